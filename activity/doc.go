@@ -1,0 +1,2 @@
+// Package activity is being laid out; see its later revisions.
+package activity

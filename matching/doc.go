@@ -1,0 +1,2 @@
+// Package matching is being laid out; see its later revisions.
+package matching

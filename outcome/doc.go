@@ -1,0 +1,2 @@
+// Package outcome is being laid out; see its later revisions.
+package outcome

@@ -1,0 +1,2 @@
+// Package person is being laid out; see its later revisions.
+package person

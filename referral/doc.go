@@ -1,0 +1,2 @@
+// Package referral is being laid out; see its later revisions.
+package referral
