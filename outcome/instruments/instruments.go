@@ -1,0 +1,89 @@
+package instruments
+
+import (
+	"embed"
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/socialprescribing/socialprescribing/outcome"
+)
+
+//go:embed definitions/*.json
+var files embed.FS
+
+// ErrUnknownInstrument: there is no definition of that name here.
+var ErrUnknownInstrument = errors.New("instruments: no such instrument")
+
+// index lists the embedded definitions once, each to be compiled when first asked
+// for.
+var index = sync.OnceValue(func() map[outcome.InstrumentID]func() (*outcome.Instrument, error) {
+	m := map[outcome.InstrumentID]func() (*outcome.Instrument, error){}
+	for _, id := range IDs() {
+		m[id] = sync.OnceValues(func() (*outcome.Instrument, error) {
+			d, err := Definition(id)
+			if err != nil {
+				return nil, err
+			}
+			return outcome.Compile(d)
+		})
+	}
+	return m
+})
+
+// IDs returns the names of the instruments, sorted.
+func IDs() []outcome.InstrumentID {
+	entries, err := files.ReadDir("definitions")
+	if err != nil {
+		return nil // the directory is embedded: not reached
+	}
+	ids := make([]outcome.InstrumentID, 0, len(entries))
+	for _, e := range entries {
+		ids = append(ids, outcome.InstrumentID(strings.TrimSuffix(e.Name(), ".json")))
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// Definition returns the named definition as data, for a host that wants to adapt
+// it: a copy, to be given another version and compiled with [outcome.Compile].
+func Definition(id outcome.InstrumentID) (outcome.Definition, error) {
+	data, err := files.ReadFile("definitions/" + string(id) + ".json")
+	if err != nil {
+		return outcome.Definition{}, ErrUnknownInstrument
+	}
+	return outcome.ReadDefinition(data)
+}
+
+// Get returns the named instrument, compiled once and shared: Get("phq-9"). It
+// fails with an error that matches [ErrUnknownInstrument] when there is none.
+func Get(id outcome.InstrumentID) (*outcome.Instrument, error) {
+	f, ok := index()[id]
+	if !ok {
+		return nil, ErrUnknownInstrument
+	}
+	return f()
+}
+
+// MustGet is [Get] for names written in source code: it panics when there is no
+// such instrument.
+func MustGet(id outcome.InstrumentID) *outcome.Instrument {
+	in, err := Get(id)
+	if err != nil {
+		panic(err)
+	}
+	return in
+}
+
+// All yields every instrument, in the order of their names.
+func All() iter.Seq[*outcome.Instrument] {
+	return func(yield func(*outcome.Instrument) bool) {
+		for _, id := range IDs() {
+			if in, err := Get(id); err == nil && !yield(in) {
+				return
+			}
+		}
+	}
+}
