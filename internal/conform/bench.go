@@ -9,9 +9,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// Benchmark measures what hosts wait for: creating, updating from many
-// writers (64 times the number of processors is not needed: 64 in all), and
-// getting. Values and changes are made before the clock starts.
+// Benchmark measures what hosts wait for: creating, updating from 64 writers
+// at once, and getting. Values and changes are made before the clock starts.
 func Benchmark[V, E any](b *testing.B, a Adapter[V, E]) {
 	b.Run("Create", func(b *testing.B) {
 		s := opened(b, a)
@@ -45,6 +44,7 @@ func Benchmark[V, E any](b *testing.B, a Adapter[V, E]) {
 // benchmarkUpdate gives each of 64 writers its own aggregates, as in life, and
 // has them commit one version after the other.
 func benchmarkUpdate[V, E any](b *testing.B, a Adapter[V, E]) {
+	b.Helper()
 	const writers, versions = 64, 16
 	s := opened(b, a)
 	aggregates := b.N/versions + 1

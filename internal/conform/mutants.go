@@ -87,7 +87,8 @@ func versionMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 		"EventsOnce", "RedactionConflict", "OutboxOnlyCommitted",
 	}
 	return []Mutant[V, E]{
-		{"LastWriteWins", "commits on top of whatever is stored, whatever the base", conflicts,
+		{
+			"LastWriteWins", "commits on top of whatever is stored, whatever the base", conflicts,
 			broken(a, func(s *Store[V, E]) {
 				whole := *s
 				s.Commit = func(ctx context.Context, c Change[V, E]) error {
@@ -99,8 +100,10 @@ func versionMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 						c.Base = whole.stored(ctx, c.Aggregate)
 					}
 				}
-			})},
-		{"ConflictAsSuccess", "says nothing of a conflict", append(slices.Clone(conflicts), "NoLostUpdate"),
+			}),
+		},
+		{
+			"ConflictAsSuccess", "says nothing of a conflict", append(slices.Clone(conflicts), "NoLostUpdate"),
 			broken(a, func(s *Store[V, E]) {
 				commit := s.Commit
 				s.Commit = func(ctx context.Context, c Change[V, E]) error {
@@ -110,8 +113,11 @@ func versionMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 					}
 					return err
 				}
-			})},
-		{"AcceptsTheNextBase", "takes a base one ahead of the stored version", []string{"FutureBase", "UpdateUnknown"},
+			}),
+		},
+		{
+			"AcceptsTheNextBase", "takes a base one ahead of the stored version",
+			[]string{"FutureBase", "UpdateUnknown"},
 			broken(a, func(s *Store[V, E]) {
 				whole := *s
 				s.Commit = func(ctx context.Context, c Change[V, E]) error {
@@ -120,11 +126,14 @@ func versionMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 					}
 					return whole.Commit(ctx, c)
 				}
-			})},
-		{"OffByOneVersion", "gives a version one too high", []string{
-			"Create", "Update", "CreateTwice", "StaleBase", "FutureBase", "RetryChange", "OldChange",
-			"OneWinner", "NoLostUpdate", "Apart", "Cancelled", "OwnsWhatItStores", "OwnsWhatItGives", "Redaction",
+			}),
 		},
+		{
+			"OffByOneVersion", "gives a version one too high",
+			[]string{
+				"Create", "Update", "CreateTwice", "StaleBase", "FutureBase", "RetryChange", "OldChange",
+				"OneWinner", "NoLostUpdate", "Apart", "Cancelled", "OwnsWhatItStores", "OwnsWhatItGives", "Redaction",
+			},
 			broken(a, func(s *Store[V, E]) {
 				get := s.Get
 				s.Get = func(ctx context.Context, id uuid.UUID) (V, uint64, error) {
@@ -134,8 +143,11 @@ func versionMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 					}
 					return v, version + 1, nil
 				}
-			})},
-		{"ForgetsChangeIDs", "does not know a repeated change again", []string{"RetryChange", "EventsOnce", "OutboxOnlyCommitted"},
+			}),
+		},
+		{
+			"ForgetsChangeIDs", "does not know a repeated change again",
+			[]string{"RetryChange", "EventsOnce", "OutboxOnlyCommitted"},
 			broken(a, func(s *Store[V, E]) {
 				commit := s.Commit
 				var mu sync.Mutex
@@ -147,8 +159,11 @@ func versionMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 					mu.Unlock()
 					return commit(ctx, c)
 				}
-			})},
-		{"OneChangeIDForAll", "takes any change ID that it has ever seen for a repetition", []string{"OldChange", "Apart"},
+			}),
+		},
+		{
+			"OneChangeIDForAll", "takes any change ID that it has ever seen for a repetition",
+			[]string{"OldChange", "Apart"},
 			broken(a, func(s *Store[V, E]) {
 				commit := s.Commit
 				var seen sync.Map
@@ -162,14 +177,18 @@ func versionMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 					}
 					return err
 				}
-			})},
-		{"IgnoresCancelling", "commits under a cancelled context and then reports the cancelling", []string{"Cancelled"},
+			}),
+		},
+		{
+			"IgnoresCancelling", "commits under a cancelled context and then reports the cancelling",
+			[]string{"Cancelled"},
 			broken(a, func(s *Store[V, E]) {
 				commit := s.Commit
 				s.Commit = func(ctx context.Context, c Change[V, E]) error {
 					return errors.Join(commit(context.WithoutCancel(ctx), c), ctx.Err())
 				}
-			})},
+			}),
+		},
 	}
 }
 
@@ -181,7 +200,9 @@ type overlay[V any] struct {
 
 func valueMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 	mutants := []Mutant[V, E]{
-		{"UnknownIsZero", "gives the zero value for an unknown ID", []string{"GetUnknown", "UpdateUnknown", "Cancelled"},
+		{
+			"UnknownIsZero", "gives the zero value for an unknown ID",
+			[]string{"GetUnknown", "UpdateUnknown", "Cancelled"},
 			broken(a, func(s *Store[V, E]) {
 				get := s.Get
 				s.Get = func(ctx context.Context, id uuid.UUID) (V, uint64, error) {
@@ -191,11 +212,18 @@ func valueMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 					}
 					return v, version, err
 				}
-			})},
-		{"RetryStores", "stores the value of a repeated change", []string{"RetryChange"},
-			remembering(a, func(before, base uint64) bool { return before == base+1 })},
-		{"SharesMemory", "keeps the caller's memory and gives it to others", []string{"OwnsWhatItStores", "OwnsWhatItGives"},
-			remembering(a, func(before, base uint64) bool { return before == base })},
+			}),
+		},
+		{
+			"RetryStores", "stores the value of a repeated change",
+			[]string{"RetryChange"},
+			remembering(a, func(before, base uint64) bool { return before == base+1 }),
+		},
+		{
+			"SharesMemory", "keeps the caller's memory and gives it to others",
+			[]string{"OwnsWhatItStores", "OwnsWhatItGives"},
+			remembering(a, func(before, base uint64) bool { return before == base }),
+		},
 	}
 	if a.Time != nil {
 		seconds := a
@@ -243,45 +271,63 @@ func remembering[V, E any](a Adapter[V, E], keep func(before, base uint64) bool)
 
 func eventMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 	mutants := []Mutant[V, E]{
-		{"ForgetsEvents", "stores no events", []string{
-			"Cancelled", "EventsInOrder", "EventsOnce", "Redaction", "RedactionConflict",
-			"OutboxOrder", "OutboxAtLeastOnce", "OutboxOnlyCommitted", "OutboxRedacted",
-		},
+		{
+			"ForgetsEvents", "stores no events",
+			[]string{
+				"Cancelled", "EventsInOrder", "EventsOnce", "Redaction", "RedactionConflict",
+				"OutboxOrder", "OutboxAtLeastOnce", "OutboxOnlyCommitted", "OutboxRedacted",
+			},
 			broken(a, func(s *Store[V, E]) {
 				commit := s.Commit
 				s.Commit = func(ctx context.Context, c Change[V, E]) error {
 					c.Events = nil
 					return commit(ctx, c)
 				}
-			})},
-		{"IgnoresRedactions", "leaves a redacted event as it was", []string{"Redaction", "OutboxRedacted"},
+			}),
+		},
+		{
+			"IgnoresRedactions", "leaves a redacted event as it was",
+			[]string{"Redaction", "OutboxRedacted"},
 			broken(a, func(s *Store[V, E]) {
 				commit := s.Commit
 				s.Commit = func(ctx context.Context, c Change[V, E]) error {
 					c.Redact = nil
 					return commit(ctx, c)
 				}
-			})},
-		{"UnknownHasNoEvents", "gives an empty list for an unknown ID", []string{"EventsUnknown"},
+			}),
+		},
+		{
+			"UnknownHasNoEvents", "gives an empty list for an unknown ID",
+			[]string{"EventsUnknown"},
 			readingEvents(a, func(events []E, err error) ([]E, error) {
 				if errors.Is(err, a.NotFound) {
 					return nil, nil
 				}
 				return events, err
-			})},
-		{"EventsBackwards", "gives the latest event first", []string{"EventsInOrder", "Redaction", "RedactionConflict"},
+			}),
+		},
+		{
+			"EventsBackwards", "gives the latest event first",
+			[]string{"EventsInOrder", "Redaction", "RedactionConflict"},
 			readingEvents(a, func(events []E, err error) ([]E, error) {
 				slices.Reverse(events)
 				return events, err
-			})},
-		{"DuplicatesEventsOnRetry", "stores the events of a repeated change again", []string{"EventsOnce", "OutboxOnlyCommitted"},
-			duplicatingEvents(a)},
+			}),
+		},
+		{
+			"DuplicatesEventsOnRetry", "stores the events of a repeated change again",
+			[]string{"EventsOnce", "OutboxOnlyCommitted"},
+			duplicatingEvents(a),
+		},
 	}
 	if a.Redacted != nil {
-		mutants = append(mutants, Mutant[V, E]{"DropsRedactedEvents", "removes a redacted event", []string{"Redaction"},
+		mutants = append(mutants, Mutant[V, E]{
+			"DropsRedactedEvents", "removes a redacted event",
+			[]string{"Redaction"},
 			readingEvents(a, func(events []E, err error) ([]E, error) {
 				return slices.DeleteFunc(events, a.Redacted), err
-			})})
+			}),
+		})
 	}
 	return mutants
 }
@@ -329,7 +375,9 @@ func duplicatingEvents[V, E any](a Adapter[V, E]) Adapter[V, E] {
 
 func outboxMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 	mutants := []Mutant[V, E]{
-		{"ListsInOrderOfID", "lists in the order of IDs, not of changes", []string{"ListByChange"},
+		{
+			"ListsInOrderOfID", "lists in the order of IDs, not of changes",
+			[]string{"ListByChange"},
 			broken(a, func(s *Store[V, E]) {
 				list := s.List
 				if list == nil {
@@ -340,14 +388,20 @@ func outboxMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 					slices.SortFunc(items, func(a, b Listed[V]) int { return slices.Compare(a.ID[:], b.ID[:]) })
 					return items, err
 				}
-			})},
-		{"OutboxBackwards", "delivers the latest event first", []string{"OutboxOrder", "OutboxAtLeastOnce"},
+			}),
+		},
+		{
+			"OutboxBackwards", "delivers the latest event first",
+			[]string{"OutboxOrder", "OutboxAtLeastOnce"},
 			delivering(a, func(events []E) []E {
 				slices.Reverse(events)
 				return events
-			})},
+			}),
+		},
 		{"OutboxOnce", "delivers each event once, acknowledged or not", []string{"OutboxAtLeastOnce"}, deliveringOnce(a)},
-		{"AcknowledgesEarlier", "takes the acknowledgement of one event for all before it", []string{"OutboxAtLeastOnce"},
+		{
+			"AcknowledgesEarlier", "takes the acknowledgement of one event for all before it",
+			[]string{"OutboxAtLeastOnce"},
 			broken(a, func(s *Store[V, E]) {
 				whole := *s
 				if s.Pending == nil || s.Acknowledge == nil {
@@ -363,13 +417,17 @@ func outboxMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 					}
 					return err
 				}
-			})},
-		{"IgnoresAcknowledgements", "delivers what was acknowledged", []string{"OutboxAtLeastOnce"},
+			}),
+		},
+		{
+			"IgnoresAcknowledgements", "delivers what was acknowledged",
+			[]string{"OutboxAtLeastOnce"},
 			broken(a, func(s *Store[V, E]) {
 				if s.Acknowledge != nil {
 					s.Acknowledge = func(context.Context, uuid.UUID, uuid.UUID) error { return nil }
 				}
-			})},
+			}),
+		},
 	}
 	return mutants
 }

@@ -265,6 +265,6 @@ func (w *writer) argument(name string) {
 	case interface{ Text(tag language.Tag) string }:
 		w.WriteString(v.Text(w.tag))
 	default:
-		w.WriteString(fmt.Sprint(v))
+		fmt.Fprint(w, v)
 	}
 }

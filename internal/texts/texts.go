@@ -145,14 +145,28 @@ func (c *Catalogue) Kind(key string) Kind {
 	return c.entries[key].kind
 }
 
-// Welsh reports whether there is a Welsh text for key, and whether it has
-// been reviewed.
-func (c *Catalogue) Welsh(key string) (has, reviewed bool) {
+// Standing says how far the Welsh text of an entry can be relied on.
+type Standing string
+
+// The standings of a Welsh text; "" where there is none.
+const (
+	StandingDraft    Standing = "draft"
+	StandingReviewed Standing = "reviewed"
+)
+
+// Welsh gives the standing of the Welsh text for key.
+func (c *Catalogue) Welsh(key string) Standing {
 	if c == nil {
-		return false, false
+		return ""
 	}
-	e := c.entries[key]
-	return e.hasWelsh, e.reviewed
+	switch e := c.entries[key]; {
+	case e.reviewed:
+		return StandingReviewed
+	case e.hasWelsh:
+		return StandingDraft
+	default:
+		return ""
+	}
 }
 
 // With gives a catalogue in which the entries of overlay replace those of c.
@@ -219,10 +233,10 @@ type rawEntries []rawEntry
 type rawEntry struct {
 	key string
 
-	Kind     Kind   `json:"kind"`
-	En       string `json:"en"`
-	Cy       string `json:"cy"`
-	CyStatus string `json:"cyStatus"`
+	Kind     Kind     `json:"kind"`
+	En       string   `json:"en"`
+	Cy       string   `json:"cy"`
+	CyStatus Standing `json:"cyStatus"`
 }
 
 // UnmarshalJSON reads an object as a list of its members.
@@ -263,7 +277,7 @@ func strictly(data []byte, into any) error {
 }
 
 func (r rawEntry) compile() (entry, error) {
-	e := entry{kind: r.Kind, hasWelsh: r.Cy != "", reviewed: r.CyStatus == "reviewed"}
+	e := entry{kind: r.Kind, hasWelsh: r.Cy != "", reviewed: r.CyStatus == StandingReviewed}
 	var faults []error
 	fault := func(err error) {
 		if err != nil {
@@ -298,7 +312,7 @@ func checkStanding(r rawEntry) error {
 	switch {
 	case r.Cy == "" && r.CyStatus != "":
 		return errors.New("cyStatus without a Welsh text")
-	case r.Cy != "" && r.CyStatus != "draft" && r.CyStatus != "reviewed":
+	case r.Cy != "" && r.CyStatus != StandingDraft && r.CyStatus != StandingReviewed:
 		return fmt.Errorf("cyStatus %q is neither draft nor reviewed", r.CyStatus)
 	default:
 		return nil

@@ -109,9 +109,9 @@ func TestAccess(t *testing.T) {
 	require.Equal(t, []string{"agree", "band", "call", "hall", "places", "plain"}, c.Keys())
 	require.True(t, c.Has("hall"))
 	require.False(t, c.Has("Hall"))
-	has, reviewed := c.Welsh("call")
-	require.True(t, has)
-	require.False(t, reviewed)
+	require.Equal(t, texts.StandingDraft, c.Welsh("call"))
+	require.Equal(t, texts.StandingReviewed, c.Welsh("agree"))
+	require.Empty(t, c.Welsh("band"))
 
 	var none *texts.Catalogue
 	require.Equal(t, "k", none.Text(english, "k"))
@@ -119,8 +119,7 @@ func TestAccess(t *testing.T) {
 	require.False(t, none.Has("k"))
 	require.Empty(t, none.Kind("k"))
 	require.Empty(t, none.Version())
-	has, _ = none.Welsh("k")
-	require.False(t, has)
+	require.Empty(t, none.Welsh("k"))
 	require.Same(t, c, none.With(c))
 }
 
