@@ -46,7 +46,7 @@ func TestVectors(t *testing.T) {
 
 var vectorChecks = map[string]func(t *testing.T, variant, in string, want []byte){
 	"STAT:PAIRED": checkPaired, "STAT:PROP": checkProp, "STAT:XMR": checkXmR,
-	"STAT:QALY": checkQALY, "STAT:WELLBY": checkWELLBY,
+	"STAT:QALY": checkQALY, "STAT:WELLBY": checkWELLBY, "STAT:SUPPRESS": checkSuppress,
 }
 
 func near(t *testing.T, want, got float64, what string) {
