@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -291,3 +292,19 @@ func TestLenAndListAfterManyUpdatesOfFew(t *testing.T) {
 }
 
 func BenchmarkStore(b *testing.B) { conform.Benchmark(b, adapter()) }
+
+// TestEverySentenceHasAMutant: a case that no broken store fails could be
+// empty, and nobody would notice.
+func TestEverySentenceHasAMutant(t *testing.T) {
+	failed := make(map[string]bool)
+	for _, m := range conform.Mutants(t.Context(), adapter()) {
+		require.NotEmpty(t, m.How)
+		for _, name := range m.Fails {
+			failed[name] = true
+		}
+	}
+	for _, c := range conform.Cases(t.Context(), adapter()) {
+		require.True(t, failed[c.Name], "no mutant fails in %s", c.Name)
+		require.True(t, strings.HasSuffix(c.Sentence, "."), c.Sentence)
+	}
+}
