@@ -135,13 +135,17 @@ func checkShape(t []byte) Problem {
 	case "GIR0AA", "ASCN1ZZ", "BBND1ZZ", "BIQQ1ZZ", "FIQQ1ZZ", "GX111AA", "PCRN1ZZ", "SIQQ1ZZ", "STHL1ZZ", "TDCU1ZZ", "TKCA1ZZ":
 		return ProblemNone
 	}
-	if p := checkInward(t[len(t)-3:]); p != ProblemNone {
-		return p
+	out, in := t[:len(t)-3], t[len(t)-3:]
+	if !isDigit(in[0]) || !isLetter(in[1]) || !isLetter(in[2]) {
+		return ProblemShape
 	}
-	if string(t[:len(t)-3]) == "ZZ99" {
+	if string(out) == "ZZ99" {
 		return ProblemNone
 	}
-	return checkOutward(t[:len(t)-3])
+	if !inwardLetters.has(in[1]) || !inwardLetters.has(in[2]) {
+		return ProblemLetter
+	}
+	return checkOutward(out)
 }
 
 func isBFPO(t []byte) bool {
@@ -158,16 +162,6 @@ func isBFPO(t []byte) bool {
 
 func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
 func isLetter(c byte) bool { return c >= 'A' && c <= 'Z' }
-
-func checkInward(t []byte) Problem {
-	if !isDigit(t[0]) || !isLetter(t[1]) || !isLetter(t[2]) {
-		return ProblemShape
-	}
-	if !inwardLetters.has(t[1]) || !inwardLetters.has(t[2]) {
-		return ProblemLetter
-	}
-	return ProblemNone
-}
 
 // checkOutward knows A9, A99, A9A, AA9, AA99 and AA9A.
 func checkOutward(t []byte) Problem {
