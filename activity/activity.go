@@ -1,6 +1,8 @@
 package activity
 
 import (
+	"bytes"
+	"encoding/json"
 	"time"
 )
 
@@ -123,3 +125,38 @@ func (a Activity) Mode(m Mode) bool { return oneOf(m, a.Modes...) }
 
 // stored brings a time to the precision and zone that stores keep.
 func stored(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// Equal reports whether two activities hold the same, times compared by instant.
+func (a Activity) Equal(other Activity) bool { return sameJSON(a.inUTC(), other.inUTC()) }
+
+// Equal reports whether two providers hold the same, times compared by instant.
+func (p Provider) Equal(other Provider) bool { return sameJSON(p.inUTC(), other.inUTC()) }
+
+func (a Activity) inUTC() Activity {
+	a = a.Clone()
+	a.Capacity.AsOf = a.Capacity.AsOf.UTC()
+	a.Source.Modified = a.Source.Modified.UTC()
+	for i := range a.Locations {
+		a.Locations[i].Source.Modified = a.Locations[i].Source.Modified.UTC()
+	}
+	return a
+}
+
+func (p Provider) inUTC() Provider {
+	p = p.Clone()
+	p.Source.Modified = p.Source.Modified.UTC()
+	for i := range p.Locations {
+		p.Locations[i].Source.Modified = p.Locations[i].Source.Modified.UTC()
+	}
+	for i := range p.Suspensions {
+		p.Suspensions[i].From, p.Suspensions[i].Until = p.Suspensions[i].From.UTC(), p.Suspensions[i].Until.UTC()
+	}
+	return p
+}
+
+// sameJSON compares the stored form: what it leaves out is not part of a value.
+func sameJSON(a, b any) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}

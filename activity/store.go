@@ -2,7 +2,6 @@ package activity
 
 import (
 	"context"
-	"iter"
 	"time"
 
 	"github.com/socialprescribing/socialprescribing/person"
@@ -14,7 +13,8 @@ type Version = person.Version
 // ChangeID identifies a change, so that committing it twice has one effect.
 type ChangeID = person.ChangeID
 
-// Event tells what happened to an activity's record. Plain data.
+// Event tells what happened to an activity's record. Plain data. Redacting it
+// empties By and Note.
 type Event struct {
 	ID       EventID   `json:"id,omitzero"`
 	Activity ID        `json:"activity,omitzero"`
@@ -23,6 +23,15 @@ type Event struct {
 	At       time.Time `json:"at,omitzero"`
 	// By is who or what did it: an actor's identifier, not a name.
 	By string `json:"by,omitzero"`
+	// Note says why, in words.
+	Note string `json:"note,omitzero"`
+}
+
+// Redacted returns the event without By and Note: ID, activity, kind, version
+// and time stay (D21).
+func (e Event) Redacted() Event {
+	e.By, e.Note = "", ""
+	return e
 }
 
 // EventKind says what happened. The zero value is unset.
@@ -48,12 +57,10 @@ func (k *EventKind) UnmarshalText(text []byte) error {
 	return unmarshalWord(k, text, "event kind", EventKind.IsValid)
 }
 
-// Redaction replaces the payload of a stored event and keeps its ID, type,
-// version and times.
+// Redaction replaces the payload of an earlier event of the same activity by
+// nothing, in place (D21).
 type Redaction struct {
 	Event EventID `json:"event,omitzero"`
-	// By replaces who did it.
-	By string `json:"by,omitzero"`
 }
 
 // Change is what Store.Commit stores.
@@ -88,36 +95,39 @@ type Store interface {
 	Commit(ctx context.Context, c Change) error
 }
 
-// EventReader is a Store that keeps events.
+// EventReader is an optional interface of a store that keeps events.
 type EventReader interface {
-	Store
-	// Events yields the events of an activity in the order of their versions,
-	// and within a version in the order committed. It ends after its first
-	// error. An activity that does not exist has no events.
-	Events(ctx context.Context, id ID) iter.Seq2[Event, error]
+	// Events returns the events of an activity in the order of their versions,
+	// and within a version in the order committed, or an error that matches
+	// ErrNotFound.
+	Events(ctx context.Context, id ID) ([]Event, error)
 }
-
-// Cursor is a position in the order of changes, opaque to all but the store that
-// gave it. The empty Cursor is before everything.
-type Cursor string
 
 // Stored is an activity as a Lister gives it.
 type Stored struct {
-	Value   Activity
-	Version Version
+	Activity Activity
+	Version  Version
+	// Cursor of the commit that made this version; it rises with each commit.
+	Cursor uint64
 }
 
-// Lister is a Store that lists by time of change, for incremental
-// synchronisation.
+// Lister is an optional interface of a store that lists in the order of change,
+// for incremental synchronisation.
 type Lister interface {
-	Store
-	// ListSince returns at most limit activities that were committed after the
-	// cursor, each once in its latest version, in the order of their latest
-	// commit, and the cursor to go on from. An empty result means that there is
-	// nothing newer yet; the cursor stays good for the next poll. A change that
-	// was committed before the call is never skipped by it, nor by a later
-	// call with the cursor it returns.
-	ListSince(ctx context.Context, after Cursor, limit int) ([]Stored, Cursor, error)
+	// List returns at most limit activities (0: all) whose latest commit came
+	// after the cursor, each once in its latest version, in commit order. The
+	// cursor of the last one goes on from there. A change that was committed
+	// before the call is never skipped, by it or by the calls that follow.
+	List(ctx context.Context, after uint64, limit int) ([]Stored, error)
+}
+
+// Outbox is an optional interface of a store that hands events on, at least
+// once, in version order within one activity and none between them.
+type Outbox interface {
+	// Pending returns at most limit events (0: all) that are not acknowledged.
+	Pending(ctx context.Context, limit int) ([]Event, error)
+	// Acknowledge ends the delivery of events; unknown ones are passed over.
+	Acknowledge(ctx context.Context, id ID, events ...EventID) error
 }
 
 // ProviderChange is what ProviderStore.Commit stores; see Change.
@@ -131,4 +141,18 @@ type ProviderChange struct {
 type ProviderStore interface {
 	Get(ctx context.Context, id ProviderID) (Provider, Version, error)
 	Commit(ctx context.Context, c ProviderChange) error
+}
+
+// StoredProvider is a provider as a ProviderLister gives it.
+type StoredProvider struct {
+	Provider Provider
+	Version  Version
+	// Cursor of the commit that made this version; it rises with each commit.
+	Cursor uint64
+}
+
+// ProviderLister is an optional interface of a provider store: as Lister, for
+// providers.
+type ProviderLister interface {
+	List(ctx context.Context, after uint64, limit int) ([]StoredProvider, error)
 }
