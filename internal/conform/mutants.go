@@ -48,8 +48,12 @@ func Mutants[V, E any](ctx context.Context, a Adapter[V, E]) []Mutant[V, E] {
 	for _, c := range Cases(ctx, a) {
 		applicable = append(applicable, c.Name)
 	}
+	candidates := slices.Concat(versionMutants(a), valueMutants(a))
+	if a.Event != nil {
+		candidates = slices.Concat(candidates, eventMutants(a), outboxMutants(a))
+	}
 	var mutants []Mutant[V, E]
-	for _, m := range slices.Concat(versionMutants(a), valueMutants(a), eventMutants(a), outboxMutants(a)) {
+	for _, m := range candidates {
 		m.Fails = slices.DeleteFunc(m.Fails, func(name string) bool { return !slices.Contains(applicable, name) })
 		slices.Sort(m.Fails)
 		if len(m.Fails) > 0 {
