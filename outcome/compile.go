@@ -80,6 +80,7 @@ func Compile(d Definition) (*Instrument, error) {
 	for i := range d.Parts {
 		c.part(i)
 	}
+	c.class()
 	c.bands()
 	c.alerts()
 	c.changeRules()
@@ -94,7 +95,7 @@ func Compile(d Definition) (*Instrument, error) {
 
 // seal interns the layout that the instrument's scores share.
 func (in *Instrument) seal() {
-	l := layout{key: in.key, table: in.table.Checksum}
+	l := layout{key: in.key, table: in.checksums()}
 	for i := range in.parts {
 		l.parts[i] = in.parts[i].code
 	}
@@ -150,6 +151,51 @@ func (c *compiler) licence() {
 	}
 	if (l.Class == ClassHostTable || l.Class == ClassOpaque) && l.Obtain == "" {
 		c.fault("licence.obtain", "must say what the host has to obtain")
+	}
+}
+
+// class enforces what each licence class may hold: finished scores in class D and
+// nothing else, a host's table in class C, and neither the wording of items nor of
+// answers where it is not free.
+func (c *compiler) class() {
+	l, given, host := c.def.Licence, 0, 0
+	for i := range c.def.Parts {
+		if c.def.Parts[i].Method == Given {
+			given++
+		}
+	}
+	for i := range c.def.Tables {
+		if c.def.Tables[i].Host {
+			host++
+		}
+	}
+	switch {
+	case len(c.def.Parts) == 0:
+		c.fault("parts", "at least one part is needed")
+	case l.Class == ClassOpaque && (given != len(c.def.Parts) || len(c.def.Items) > 0):
+		c.fault("licence.class", "class D has given parts only, and no items")
+	case l.Class != ClassOpaque && given > 0:
+		c.fault("licence.class", "only class D takes finished scores")
+	case l.Class == ClassHostTable && host == 0:
+		c.fault("licence.class", "class C needs a host's table")
+	case l.Class != ClassOpaque && len(c.def.Items) == 0:
+		c.fault("items", "at least one item is needed")
+	}
+	if l.Text == TextHost {
+		c.wording()
+	}
+}
+
+// wording refuses the response wording of an instrument whose text is the host's.
+func (c *compiler) wording() {
+	labelled := func(o Option) bool { return o.Label != "" }
+	if slices.ContainsFunc(c.def.Options, labelled) {
+		c.fault("options", "the wording of answers is the host's to license")
+	}
+	for i := range c.def.Items {
+		if slices.ContainsFunc(c.def.Items[i].Options, labelled) {
+			c.fault(at("items", i)+".options", "the wording of answers is the host's to license")
+		}
 	}
 }
 

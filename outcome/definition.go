@@ -126,7 +126,8 @@ type Coding struct {
 	System   string   `json:"system"` // "loinc" or "snomed-ct"
 	Code     string   `json:"code"`
 	Part     PartCode `json:"part,omitempty"`
-	Use      string   `json:"use,omitempty"` // "panel", "score", "item", "answer"
+	Value    *Value   `json:"value,omitempty"` // the part's value that an answer code stands for
+	Use      string   `json:"use,omitempty"`   // "panel", "score", "item", "answer"
 	Standing Standing `json:"standing"`
 }
 
@@ -393,13 +394,13 @@ func checkDuplicates(data []byte) error {
 
 // Clone returns a deep copy.
 func (d Definition) Clone() Definition {
-	d.Sources, d.Options, d.Codes = slices.Clone(d.Sources), slices.Clone(d.Options), slices.Clone(d.Codes)
+	d.Sources, d.Options, d.Codes = slices.Clone(d.Sources), slices.Clone(d.Options), cloneCodes(d.Codes)
 	d.Change, d.Alerts, d.Notes = slices.Clone(d.Change), slices.Clone(d.Alerts), slices.Clone(d.Notes)
 	d.Items, d.Tables, d.Parts, d.Bands = slices.Clone(d.Items), slices.Clone(d.Tables), slices.Clone(d.Parts), slices.Clone(d.Bands)
 	d.Age = clonePtr(d.Age)
 	for i := range d.Items {
 		it := &d.Items[i]
-		it.Options, it.Codes = slices.Clone(it.Options), slices.Clone(it.Codes)
+		it.Options, it.Codes = slices.Clone(it.Options), cloneCodes(it.Codes)
 		it.Min, it.Max = clonePtr(it.Min), clonePtr(it.Max)
 	}
 	for i := range d.Tables {
@@ -441,6 +442,14 @@ func cloneConditions(cs []Condition) []Condition {
 		cs[i].Min, cs[i].Max = clonePtr(cs[i].Min), clonePtr(cs[i].Max)
 	}
 	return cs
+}
+
+func cloneCodes(codes []Coding) []Coding {
+	codes = slices.Clone(codes)
+	for i := range codes {
+		codes[i].Value = clonePtr(codes[i].Value)
+	}
+	return codes
 }
 
 func clonePtr[T any](p *T) *T {

@@ -27,7 +27,7 @@ type Instrument struct {
 	alerts    []alert
 	change    []changeRule
 	layout    unique.Handle[layout]
-	table     TableInfo
+	tables    []TableInfo
 }
 
 // item is a compiled Item.

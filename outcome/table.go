@@ -114,8 +114,7 @@ type HostTable struct {
 	Rounding   string // the rule by which finer values were brought to six decimals
 }
 
-// TableInfo describes the table that an instrument scores with, when it is a
-// host's.
+// TableInfo describes a host's table that an instrument scores with.
 type TableInfo struct {
 	ID         RuleID `json:"id,omitempty"`
 	Provenance string `json:"provenance,omitempty"`
@@ -123,8 +122,30 @@ type TableInfo struct {
 	Rounding   string `json:"rounding,omitempty"`
 }
 
-// Table returns what is known of the host's table in use; zero when none is.
-func (in *Instrument) Table() TableInfo { return in.table }
+// Tables returns what is known of the host's tables in use, in the order in which
+// they were given.
+func (in *Instrument) Tables() []TableInfo { return slices.Clone(in.tables) }
+
+// checksums joins the checksums of the host's tables, for the scores to carry.
+func (in *Instrument) checksums() string {
+	s := ""
+	for i, t := range in.tables {
+		if i > 0 {
+			s += ","
+		}
+		s += t.Checksum
+	}
+	return s
+}
+
+// vary adds a table's name to the variant of a key.
+func (k Key) vary(id RuleID) Key {
+	if k.Variant != "" {
+		k.Variant += "+"
+	}
+	k.Variant += id
+	return k
+}
 
 // TableError says why a host's table was refused. It matches [ErrTable].
 type TableError struct {
@@ -168,11 +189,15 @@ func RowsChecksum(rows []Row) string {
 // that the definition declares, say its provenance and, if a checksum is given,
 // match it; otherwise a [TableError] says what is wrong.
 //
-// The key's variant becomes the table's ID and the scores carry its checksum, so
-// that scores made with different tables are never compared.
+// The table's ID joins the key's variant and the scores carry its checksum, so that
+// scores made with different tables are never compared. An instrument with several
+// host tables takes them one after the other.
 func (in *Instrument) WithTable(h HostTable) (*Instrument, error) {
 	refuse := func(problem string) (*Instrument, error) {
 		return nil, &TableError{Instrument: in.key, Table: h.ID, Problem: problem}
+	}
+	if slices.ContainsFunc(in.tables, func(t TableInfo) bool { return t.ID == h.ID }) {
+		return refuse("has been given already")
 	}
 	if h.Provenance == "" {
 		return refuse("needs its provenance")
@@ -200,8 +225,8 @@ func (in *Instrument) WithTable(h HostTable) (*Instrument, error) {
 	if !used {
 		return refuse("is not one that the host supplies")
 	}
-	out.key.Variant = h.ID
-	out.table = TableInfo{ID: h.ID, Provenance: h.Provenance, Checksum: sum, Rounding: h.Rounding}
+	out.key = in.key.vary(h.ID)
+	out.tables = append(slices.Clone(in.tables), TableInfo{ID: h.ID, Provenance: h.Provenance, Checksum: sum, Rounding: h.Rounding})
 	out.seal()
 	return &out, nil
 }
@@ -256,7 +281,7 @@ func (in *Instrument) Variant(id RuleID) (*Instrument, error) {
 	if !found {
 		return nil, &NameError{Instrument: in.key, Kind: "variant", Name: string(id)}
 	}
-	out.key.Variant = id
+	out.key = in.key.vary(id)
 	out.seal()
 	return &out, nil
 }
