@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unique"
+
+	"github.com/socialprescribing/socialprescribing/person"
 )
 
 // part is a compiled Part.
@@ -824,7 +826,8 @@ func at2(name string, i int) string { return "." + at(name, i) }
 // checkDigit verifies a LOINC (mod 10) or SNOMED CT (Verhoeff) identifier.
 func checkDigit(system, code string) bool {
 	if system == "snomed-ct" {
-		return verhoeff(code)
+		_, err := person.ParseSCTID(code)
+		return err == nil
 	}
 	if strings.HasPrefix(code, "LA") {
 		return true // answer codes follow another rule

@@ -6,7 +6,11 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/socialprescribing/socialprescribing/internal/ids"
+	"github.com/socialprescribing/socialprescribing/person"
 )
+
+// PersonID identifies the person whom a record is about.
+type PersonID = person.ID
 
 // RecordID identifies a [Record]. The zero RecordID names nothing and marshals to
 // the empty text. Immutable and safe for concurrent use.
@@ -222,42 +226,6 @@ func (id *EventID) UnmarshalText(text []byte) error {
 	u, err := ids.Unmarshal(text)
 	if err == nil {
 		*id = EventID(u)
-	}
-	return err
-}
-
-// PersonID identifies the person: package person's ID. The zero PersonID names nothing and marshals to
-// the empty text. Immutable and safe for concurrent use.
-type PersonID uuid.UUID
-
-// ParsePersonID reads the 36-character form.
-func ParsePersonID(s string) (PersonID, error) { u, err := ids.Parse(s); return PersonID(u), err }
-
-// NewPersonID makes a random identifier.
-func NewPersonID() PersonID { return PersonID(ids.New()) }
-
-// IsZero reports whether the identifier names nothing.
-func (id PersonID) IsZero() bool { return id == PersonID{} }
-
-// String returns the 36-character form, or "" for the zero PersonID.
-func (id PersonID) String() string { return ids.String(uuid.UUID(id)) }
-
-// Compare orders identifiers by their bytes.
-func (id PersonID) Compare(o PersonID) int { return bytes.Compare(id[:], o[:]) }
-
-// AppendText appends the form of String.
-func (id PersonID) AppendText(b []byte) ([]byte, error) {
-	return ids.AppendText(b, uuid.UUID(id)), nil
-}
-
-// MarshalText writes the form of String.
-func (id PersonID) MarshalText() ([]byte, error) { return ids.AppendText(nil, uuid.UUID(id)), nil }
-
-// UnmarshalText reads the 36-character form; "" is the zero PersonID.
-func (id *PersonID) UnmarshalText(text []byte) error {
-	u, err := ids.Unmarshal(text)
-	if err == nil {
-		*id = PersonID(u)
 	}
 	return err
 }

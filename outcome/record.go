@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/text/language"
+
+	"github.com/socialprescribing/socialprescribing/person"
 )
 
 // Occasion is the place of a measure in an episode of support.
@@ -76,6 +78,9 @@ func (s *RecordStatus) UnmarshalText(text []byte) error { return readWord(s, tex
 type Concern struct {
 	ID   ConcernID `json:"id"`
 	Item ItemCode  `json:"item"`
+	// Text is in the person's own words, in Language; kept verbatim, never translated.
+	Text     person.Text  `json:"text,omitzero"`
+	Language language.Tag `json:"language,omitzero"`
 	// Since is the record in which the concern was first named; zero: this one.
 	Since RecordID `json:"since,omitzero"`
 }
@@ -134,7 +139,7 @@ func (r Record) Equal(o Record) bool {
 }
 
 func equalConcern(a, b Concern) bool {
-	return a.ID == b.ID && a.Item == b.Item && a.Since == b.Since
+	return a.ID == b.ID && a.Item == b.Item && a.Since == b.Since && a.Language == b.Language && a.Text.Equal(b.Text)
 }
 
 // Format prints the identity of the record and no answer, for every verb.

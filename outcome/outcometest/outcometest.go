@@ -13,9 +13,11 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/text/language"
 
 	"github.com/socialprescribing/socialprescribing/internal/conform"
 	"github.com/socialprescribing/socialprescribing/outcome"
+	"github.com/socialprescribing/socialprescribing/person"
 )
 
 // Harness says how the store under test is made.
@@ -79,7 +81,7 @@ func sample(id uuid.UUID, version uint64, variant int, at time.Time) outcome.Rec
 		Instrument: outcome.Key{ID: "suite", Version: "1", Variant: "x"}, Occasion: outcome.Review,
 		At: at, RecordedAt: at.Add(time.Microsecond), By: outcome.ActorID{0x0b}, Mode: outcome.Telephone,
 		Status: outcome.Amended, Response: outcome.Response{outcome.Answer(variant), outcome.NotAnswered, outcome.NotApplicable, outcome.Answer(version)},
-		Concerns: []outcome.Concern{{ID: outcome.ConcernID{7}, Item: "one", Since: outcome.RecordID{8}}},
+		Concerns: []outcome.Concern{{ID: outcome.ConcernID{7}, Item: "one", Text: person.NewText("words of their own"), Language: language.MustParse("cy"), Since: outcome.RecordID{8}}},
 	}
 }
 
