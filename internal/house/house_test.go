@@ -16,6 +16,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -73,9 +74,16 @@ func (f file) imports() []string {
 	return all
 }
 
-// files parses every Go file of the root module.
 func files(t *testing.T) []file {
 	t.Helper()
+	all, err := parsed()
+	require.NoError(t, err)
+	require.NotEmpty(t, all)
+	return all
+}
+
+// parsed is every Go file of the root module, read once for all tests.
+var parsed = sync.OnceValues(func() ([]file, error) {
 	var all []file
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -100,10 +108,8 @@ func files(t *testing.T) []file {
 		all = append(all, file{rel, path.Dir(rel), strings.HasSuffix(rel, "_test.go"), parsed, src})
 		return err
 	})
-	require.NoError(t, err)
-	require.NotEmpty(t, all)
-	return all
-}
+	return all, err
+})
 
 // skipDir leaves out what is not of the root module.
 func skipDir(name, rel string) error {
@@ -284,6 +290,27 @@ func TestCoreHasNoClockGoroutineOrInit(t *testing.T) {
 					require.NotContains(t, clock, n.Sel.Name, "%s: times are arguments", f.name)
 				}
 			}
+			return true
+		})
+	}
+}
+
+// TestFloats: nothing that is stored, compared or decides about a person is a
+// float. What may hold one: statistics, conversions into them, and the
+// trigonometry of a distance, which is rounded to metres.
+func TestFloats(t *testing.T) {
+	allowed := []string{
+		"outcome/cohort/", "referral/reporting/", "matching/coverage/",
+		"outcome/estimate.go", "outcome/jt.go", "outcome/value.go",
+		"activity/coordinates.go",
+	}
+	for _, f := range files(t) {
+		if !f.core() || slices.ContainsFunc(allowed, func(prefix string) bool { return strings.HasPrefix(f.name, prefix) }) {
+			continue
+		}
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			require.False(t, ok && strings.HasPrefix(id.Name, "float"), "%s: a float where there may be none", f.name)
 			return true
 		})
 	}
