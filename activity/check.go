@@ -38,6 +38,9 @@ func (a Activity) Check() error {
 		wordSet(&fs, fmt.Sprintf("/modes/%d", i), m)
 	}
 	for i, r := range a.Routes {
+		if r.Route == "" && r.Text != "" {
+			continue // prose that names no route
+		}
 		wordSet(&fs, fmt.Sprintf("/routes/%d/route", i), r.Route)
 	}
 	fs.under("/capacity", a.Capacity.Check())

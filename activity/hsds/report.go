@@ -1,0 +1,198 @@
+package hsds
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+)
+
+// Report is what a reader met, as data. Not safe for use while its reader runs.
+type Report struct {
+	Format Format `json:"format"`
+	// Records counts the records of the input, whatever their kind; Services
+	// those that became activities. Lost counts records of which nothing could
+	// be kept; each has a fault whose Done is RecordLost.
+	Records  int `json:"records"`
+	Services int `json:"services"`
+	Lost     int `json:"lost"`
+	// Faults are the first faults, in input order; Omitted counts the rest.
+	Faults  []Fault `json:"faults,omitzero"`
+	Omitted int     `json:"omitted,omitzero"`
+	// Counts counts all faults by kind.
+	Counts map[FaultKind]int `json:"counts,omitzero"`
+	// Severities counts all faults by severity.
+	Severities map[Severity]int `json:"severities,omitzero"`
+	// Completeness counts, of the services, those for which a fact is known.
+	Completeness Completeness `json:"completeness"`
+	// Freshness counts the services by their assurance on Options.On.
+	Freshness Freshness `json:"freshness"`
+	// Providers counts services and faults for each provider met.
+	Providers map[activity.ProviderID]ProviderCount `json:"providers,omitzero"`
+}
+
+// Completeness counts the services of which a fact is known (not assumed).
+type Completeness struct {
+	Description int `json:"description"`
+	Provider    int `json:"provider"`
+	Category    int `json:"category"`
+	Ages        int `json:"ages"`
+	Cost        int `json:"cost"`
+	Coordinates int `json:"coordinates"`
+	Postcode    int `json:"postcode"`
+	Schedule    int `json:"schedule"`
+	Languages   int `json:"languages"`
+	Contact     int `json:"contact"`
+	Coverage    int `json:"coverage"`
+	Access      int `json:"access"`
+	Capacity    int `json:"capacity"`
+	Route       int `json:"route"`
+}
+
+// Freshness counts the services by their date of assurance.
+type Freshness struct {
+	Fresh     int `json:"fresh"`     // assured within activity.FreshDays of Options.On
+	Stale     int `json:"stale"`     // assured earlier
+	Unassured int `json:"unassured"` // no date, or Options.On is not set
+}
+
+// ProviderCount counts what belongs to one provider.
+type ProviderCount struct {
+	Name     string `json:"name,omitzero"`
+	Services int    `json:"services"`
+	Faults   int    `json:"faults"`
+}
+
+// KindCount is a kind of fault with its number.
+type KindCount struct {
+	Kind  FaultKind
+	Count int
+}
+
+// Kinds returns the kinds of fault met, the most frequent first, ties by name.
+func (r *Report) Kinds() []KindCount {
+	out := make([]KindCount, 0, len(r.Counts))
+	for k, n := range r.Counts {
+		out = append(out, KindCount{k, n})
+	}
+	slices.SortFunc(out, func(a, b KindCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Kind, b.Kind))
+	})
+	return out
+}
+
+// Total returns the number of all faults.
+func (r *Report) Total() int { return len(r.Faults) + r.Omitted }
+
+// add records a fault.
+func (m *mapper) add(f Fault) {
+	f.Pointer = safePointer(f.Pointer)
+	if m.opt.Fault != nil {
+		m.opt.Fault(f)
+	}
+	m.faultsHere++
+	r := &m.report
+	if r.Counts == nil {
+		r.Counts, r.Severities = map[FaultKind]int{}, map[Severity]int{}
+	}
+	r.Counts[f.Kind]++
+	r.Severities[f.Severity]++
+	if len(r.Faults) >= m.opt.Faults {
+		r.Omitted++
+		return
+	}
+	r.Faults = append(r.Faults, f)
+}
+
+// safePointer returns p unless a member name in it could hold personal data:
+// then only what comes before that name.
+func safePointer(p string) string {
+	from := 0
+	for i := 0; i <= len(p); i++ {
+		if i < len(p) && p[i] != '/' {
+			continue
+		}
+		if name := p[from:i]; name != "" && safeName(name) == "" {
+			return p[:from] + "?"
+		}
+		from = i + 1
+	}
+	return p
+}
+
+// safeName is safeID with the characters that a pointer and a column may hold.
+func safeName(s string) string {
+	if len(s) > 64 {
+		return ""
+	}
+	for _, c := range []byte(s) {
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '_', c == '.', c == ':', c == '~', c == '$':
+		default:
+			return ""
+		}
+	}
+	return s
+}
+
+// finish completes the report at the end of the input.
+func (m *mapper) finish() {
+	if m.report.Records == 0 && m.report.Lost == 0 {
+		m.add(Fault{Kind: EmptyFeed, Severity: Warning, Done: Kept})
+	}
+}
+
+// count adds a service to completeness and freshness.
+func (m *mapper) count(a *activity.Activity) {
+	r := &m.report
+	r.Services++
+	one := func(n *int, known bool) {
+		if known {
+			*n++
+		}
+	}
+	c := &r.Completeness
+	one(&c.Description, a.Description != "")
+	one(&c.Provider, !a.Provider.IsZero())
+	one(&c.Category, len(a.Categories) > 0)
+	one(&c.Ages, a.Eligibility.Ages.Standing == activity.Known)
+	one(&c.Cost, a.Cost.Standing == activity.Known)
+	coordinates, postcode, access := false, false, len(a.Access) > 0
+	for i := range a.Locations {
+		coordinates = coordinates || !a.Locations[i].Coordinates.IsZero()
+		postcode = postcode || !a.Locations[i].Address.Postcode.IsZero()
+		access = access || len(a.Locations[i].Access) > 0
+	}
+	one(&c.Coordinates, coordinates)
+	one(&c.Postcode, postcode)
+	one(&c.Access, access)
+	one(&c.Schedule, len(a.Schedule.Rules) > 0)
+	one(&c.Languages, len(a.Languages) > 0)
+	one(&c.Contact, len(a.Contacts) > 0)
+	one(&c.Coverage, a.Coverage.Standing == activity.Known)
+	one(&c.Capacity, a.Capacity.State != "" || a.Capacity.Available.Standing == activity.Known)
+	one(&c.Route, hasRoute(a.Routes))
+	m.countProvider(a)
+}
+
+func hasRoute(routes []activity.RouteOption) bool {
+	return slices.ContainsFunc(routes, func(o activity.RouteOption) bool { return o.Route != "" })
+}
+
+// countProvider adds the service and its faults to its provider.
+func (m *mapper) countProvider(a *activity.Activity) {
+	r := &m.report
+	if r.Providers == nil {
+		r.Providers = map[activity.ProviderID]ProviderCount{}
+	}
+	p, known := r.Providers[a.Provider]
+	if !known && len(r.Providers) >= trackedIDs {
+		return
+	}
+	if p.Name == "" {
+		p.Name = a.ProviderName
+	}
+	p.Services++
+	p.Faults += m.faultsHere
+	r.Providers[a.Provider] = p
+}

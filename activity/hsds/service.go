@@ -1,0 +1,411 @@
+package hsds
+
+import (
+	"strings"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+	"github.com/socialprescribing/socialprescribing/internal/jsonscan"
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// minusOneRule names the rule by which an age of -1 was read as "no limit": no
+// standard says so, but feeds write it.
+const minusOneRule = "hsds:minus-one-no-limit"
+
+// building is a service while it is being read.
+type building struct {
+	a              *activity.Activity
+	p              *activity.Provider
+	v              value
+	org            value
+	orgID          string
+	minAge, maxAge value
+	fees           string // what the fields of prose about fees say
+	prose          []string
+	emails         []string
+	phones         []activity.Phone
+	extra          extra
+}
+
+// service reads one service; known is its organisation when the service is
+// nested in it.
+func (m *mapper) service(v value, known *activity.Provider) Record {
+	a := &activity.Activity{}
+	b := &building{a: a, v: v, p: known}
+	var key string
+	a.ID, key = m.activityID(v)
+	a.Source = activity.Source{Name: m.opt.Source, Format: "hsds", Record: key, URL: m.opt.URL, Licence: m.opt.Licence}
+	m.duplicate(v, a.ID)
+	for name, e := range v.Members() {
+		if !m.serviceText(b, string(name), e) && !m.servicePart(b, string(name), e) {
+			m.keep(&b.extra, e)
+		}
+	}
+	m.complete(b)
+	m.count(a)
+	return Record{Activity: a, Provider: b.p}
+}
+
+// duplicate reports a second record with the identifier of an earlier one.
+func (m *mapper) duplicate(v value, id activity.ID) {
+	if _, again := m.seen[id]; again {
+		m.fault(v.Get("id"), DuplicateID, Warning, Kept)
+		return
+	}
+	if len(m.seen) < trackedIDs {
+		m.seen[id] = struct{}{}
+	}
+}
+
+// serviceText reads the member if it is one of the single values of a service.
+func (m *mapper) serviceText(b *building, name string, e value) bool {
+	a := b.a
+	switch name {
+	case "id":
+	case "name":
+		a.Name = m.text(e)
+	case "description":
+		a.Description = m.text(e)
+	case "url":
+		a.URL = m.url(e)
+	case "email":
+		if mail := m.email(e); mail != "" {
+			b.emails = append(b.emails, mail)
+		}
+	case "status":
+		a.Status = m.status(e)
+	case "organization_id":
+		b.orgID = m.word(e)
+	case "minimum_age":
+		b.minAge = e
+	case "maximum_age":
+		b.maxAge = e
+	case "eligibility_description", "eligibility":
+		a.Eligibility.Text = joinText(a.Eligibility.Text, m.text(e))
+	case "application_process":
+		if t := m.text(e); t != "" {
+			a.Routes = append(a.Routes, activity.RouteOption{Text: t})
+		}
+	case "fees", "fees_description":
+		if t := m.text(e); t != "" && t != b.fees {
+			b.fees = joinText(b.fees, t)
+		}
+	case "wait_time":
+		a.Capacity.Text = joinText(a.Capacity.Text, m.text(e))
+	case "alert":
+		if t := m.text(e); t != "" {
+			a.Alerts = append(a.Alerts, activity.Alert{Text: t})
+		}
+	case "assured_date":
+		a.Assurance.On = m.day(e)
+	case "assurer_email":
+		m.assurer(b, e)
+	case "last_modified":
+		m.modified(&a.Source, e)
+	case "attending_type": // Open Referral UK 1
+		m.modes(a, e)
+	case "attending_access": // Open Referral UK 1
+		m.attendingAccess(a, e)
+	default:
+		return false
+	}
+	return true
+}
+
+// servicePart reads the member if it is one of the nested parts of a service.
+func (m *mapper) servicePart(b *building, name string, e value) bool {
+	a := b.a
+	switch name {
+	case "organization":
+		b.org = e
+	case "service_at_locations":
+		for s := range m.list(e) {
+			m.atLocation(b, s)
+		}
+	case "schedules", "regular_schedules":
+		for s := range m.list(e) {
+			m.schedule(b, s, activity.LocationID{})
+		}
+	case "holiday_schedules":
+		for s := range m.list(e) {
+			m.holiday(a, s)
+		}
+	case "service_areas":
+		m.coverage(a, e)
+	case "languages":
+		for l := range m.list(e) {
+			a.Languages = append(a.Languages, m.language(l)...)
+		}
+	case "phones":
+		for p := range m.list(e) {
+			b.phones = append(b.phones, m.phone(p)...)
+		}
+	case "contacts":
+		for c := range m.list(e) {
+			m.contact(&a.Contacts, c)
+		}
+	case "cost_options":
+		for c := range m.list(e) {
+			m.costOption(a, c)
+		}
+	case "funding", "fundings":
+		for f := range m.list(e) {
+			if t := m.text(f.Get("source")); t != "" {
+				a.Funding = append(a.Funding, t)
+			}
+		}
+	case "required_documents":
+		for d := range m.list(e) {
+			if t := m.text(d.Get("document")); t != "" {
+				a.Documents = append(a.Documents, t)
+			}
+		}
+	case "attributes", "service_taxonomys", "service_taxonomies":
+		for t := range m.list(e) {
+			m.attribute(a, nil, t)
+		}
+	case "eligibilitys", "eligibilities":
+		for g := range m.list(e) {
+			m.oldEligibility(b, g)
+		}
+	case "capacities":
+		for c := range m.list(e) {
+			m.capacity(a, c)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// complete does what needs the whole record.
+func (m *mapper) complete(b *building) {
+	a, v := b.a, b.v
+	if a.Name == "" {
+		m.missing(v, "name", Error)
+	}
+	if v.Get("status").Kind() == jsonscan.Missing {
+		m.missing(v, "status", Error)
+	}
+	if m.organization(b); b.p != nil {
+		a.Provider, a.ProviderName = b.p.ID, b.p.Name
+	}
+	m.ages(b)
+	m.cost(b)
+	if len(b.emails) > 0 || len(b.phones) > 0 {
+		c := activity.Contact{Phones: b.phones}
+		if len(b.emails) > 0 {
+			c.Email = b.emails[0]
+		}
+		a.Contacts = append([]activity.Contact{c}, a.Contacts...)
+	}
+	if len(b.prose) > 0 {
+		a.Schedule.Text = strings.Join(b.prose, "\n")
+	}
+	if len(a.Schedule.Rules) > 0 || len(a.Schedule.Closed) > 0 {
+		a.Schedule.Zone, a.Schedule.ZoneRule = m.opt.Zone, zoneRule
+		if a.Schedule.Confidence == "" {
+			a.Schedule.Confidence = activity.Stated
+		}
+	}
+	m.freshness(b)
+	a.Source.Extra = b.extra.json()
+}
+
+// organization finds the provider of a service.
+func (m *mapper) organization(b *building) {
+	switch {
+	case b.org.Kind() == jsonscan.Object:
+		p := m.provider(b.org)
+		b.p = &p
+		if b.orgID != "" && b.orgID != p.Source.Record {
+			m.fault(b.v.Get("organization_id"), Dangling, Warning, Kept)
+		}
+	case b.p != nil:
+	case b.orgID != "":
+		b.a.Provider = m.providerID(b.orgID, "")
+		m.fault(b.v.Get("organization_id"), Dangling, Note, Kept)
+	default:
+		m.missing(b.v, "organization", Warning)
+	}
+	if b.org.Exists() && b.org.Kind() != jsonscan.Object {
+		m.fault(b.org, WrongType, Error, Dropped)
+	}
+}
+
+func (m *mapper) status(e value) activity.Status {
+	switch s := m.word(e); strings.ToLower(s) {
+	case "":
+	case "active":
+		return activity.Active
+	case "inactive":
+		return activity.Inactive
+	case "defunct":
+		return activity.Defunct
+	case "temporarily closed":
+		return activity.TemporarilyClosed
+	default:
+		m.fault(e, BadEnum, Error, LeftUnknown)
+	}
+	return ""
+}
+
+// assurer keeps the domain of the assurer's address: the body that assures,
+// not the person.
+func (m *mapper) assurer(b *building, e value) {
+	mail := m.email(e)
+	if _, domain, ok := strings.Cut(mail, "@"); ok {
+		b.a.Assurance.By = domain
+	}
+}
+
+// modified reads last_modified. A timestamp without its offset is no instant:
+// its words are kept.
+func (m *mapper) modified(s *activity.Source, e value) {
+	w := m.word(e)
+	if w == "" {
+		return
+	}
+	t, local, ok := parseStamp(w)
+	switch {
+	case ok:
+		s.Modified = t
+	case local:
+		s.ModifiedText = w
+		m.fault(e, NoOffset, Error, KeptAsText)
+	default:
+		m.fault(e, BadDate, Error, Dropped)
+	}
+}
+
+// ages makes the age limit of the two numbers. One alone is the whole rule:
+// "minimum age 18" is how directories say "18 and over". Without either,
+// nothing is known.
+func (m *mapper) ages(b *building) {
+	lo, loMinus, loOK := m.age(b.minAge)
+	hi, hiMinus, hiOK := m.age(b.maxAge)
+	switch {
+	case !loOK && !hiOK && !loMinus && !hiMinus:
+		return
+	case loOK && hiOK && lo > hi:
+		m.fault(b.maxAge, MinAboveMax, Warning, LeftUnknown)
+		return
+	}
+	if !loOK {
+		lo = -1
+	}
+	if !hiOK {
+		hi = -1
+	} else if hi%12 == 0 {
+		hi += 11 // up to 65 means until the day before the 66th birthday
+	}
+	r, err := activity.AgesInMonths(lo, hi)
+	if err != nil {
+		m.fault(b.maxAge, BadAge, Warning, LeftUnknown)
+		return
+	}
+	if loMinus || hiMinus {
+		b.a.Eligibility.Ages = activity.AssumedAs(r, minusOneRule)
+		return
+	}
+	b.a.Eligibility.Ages = activity.KnownAs(r)
+}
+
+func (m *mapper) age(v value) (months int, minusOne, ok bool) {
+	s := m.number(v)
+	if s == "" {
+		return 0, false, false
+	}
+	months, minusOne, ok = parseAgeMonths(s)
+	switch {
+	case minusOne:
+		m.fault(v, AgeMinusOne, Warning, Repaired)
+		return 0, true, false
+	case !ok:
+		m.fault(v, BadAge, Warning, LeftUnknown)
+	}
+	return months, false, ok
+}
+
+// oldEligibility reads an eligibility of Open Referral UK 1. Its words are
+// kept; the sexes it names are limits, "adult" and "child" are only words,
+// since the ages stand beside them.
+func (m *mapper) oldEligibility(b *building, g value) {
+	if e := g.Get("eligibility"); e.Exists() {
+		word := m.word(e)
+		b.a.Eligibility.Text = joinText(b.a.Eligibility.Text, word)
+		switch strings.ToLower(word) {
+		case "female":
+			b.a.Eligibility.Gender = activity.KnownAs(activity.WomenOnly)
+		case "male":
+			b.a.Eligibility.Gender = activity.KnownAs(activity.MenOnly)
+		}
+	}
+	if b.minAge.Kind() == jsonscan.Missing {
+		b.minAge = g.Get("minimum_age")
+	}
+	if b.maxAge.Kind() == jsonscan.Missing {
+		b.maxAge = g.Get("maximum_age")
+	}
+	for t := range m.list(g.Get("taxonomys")) {
+		m.attribute(b.a, nil, t)
+	}
+}
+
+// capacity reads a service_capacity of HSDS 3.1.
+func (m *mapper) capacity(a *activity.Activity, c value) {
+	k := &a.Capacity
+	available, okA := m.integer(c.Get("available"))
+	maximum, okM := m.integer(c.Get("maximum"))
+	switch {
+	case okA && available < 0 || okM && maximum < 0 || okA && okM && available > maximum:
+		m.fault(c, BadCapacity, Warning, LeftUnknown)
+		okA, okM = false, false
+	}
+	if okA {
+		k.Available = activity.KnownAs(available)
+		if available > 0 && k.State == "" {
+			k.State = activity.Limited
+		}
+	}
+	if okM {
+		k.Maximum = activity.KnownAs(maximum)
+	}
+	if u := c.Get("unit"); u.Exists() {
+		k.Unit = m.text(u.Get("name"))
+	}
+	if d := c.Get("description"); d.Exists() {
+		k.Text = joinText(k.Text, m.text(d))
+	}
+	if u := c.Get("updated"); u.Exists() {
+		if t, _, ok := parseStamp(m.word(u)); ok {
+			k.AsOf = t
+		} else {
+			m.fault(u, NoOffset, Error, LeftUnknown)
+		}
+	}
+}
+
+// freshness judges the date of assurance.
+func (m *mapper) freshness(b *building) {
+	f := &m.report.Freshness
+	switch b.a.Assurance.Stale(m.opt.On, activity.FreshDays) {
+	case person.Yes:
+		f.Stale++
+		m.fault(b.v.Get("assured_date"), Stale, Note, Kept)
+	case person.No:
+		f.Fresh++
+	case person.Unknown:
+		f.Unassured++
+	}
+}
+
+func joinText(a, b string) string {
+	switch {
+	case a == "" || a == b:
+		return b
+	case b == "":
+		return a
+	}
+	return a + "\n" + b
+}

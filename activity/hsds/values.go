@@ -1,0 +1,306 @@
+package hsds
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+)
+
+// parseClock reads a time of day as directories write it: "10:00", "10:00:00",
+// "10:00Z", "10:00+01:00", "9:30am", "9.30 pm", "830am", "12noon". The rest is
+// what followed it. Exact is false when a rule beyond ISO 8601 was needed.
+// An offset is dropped: the wall clock is what the place means by it.
+func parseClock(s string) (c activity.Clock, rest string, exact, ok bool) {
+	in := strings.ToLower(strings.TrimSpace(s))
+	in = strings.TrimPrefix(in, "t")
+	digits := func() (string, string) {
+		n := 0
+		for n < len(in) && in[n] >= '0' && in[n] <= '9' {
+			n++
+		}
+		return in[:n], in[n:]
+	}
+	var h, m, sec string
+	h, in = digits()
+	colon := false
+	if len(in) > 1 && (in[0] == ':' || in[0] == '.') && h != "" {
+		colon = in[0] == ':'
+		in = in[1:]
+		if m, in = digits(); len(m) != 2 {
+			return activity.Clock{}, s, false, false
+		}
+		if len(in) > 1 && in[0] == ':' {
+			in = in[1:]
+			if sec, in = digits(); len(sec) != 2 {
+				return activity.Clock{}, s, false, false
+			}
+			if len(in) > 1 && in[0] == '.' {
+				in = in[1:]
+				_, in = digits()
+			}
+		}
+	} else if len(h) == 3 || len(h) == 4 { // 830am, 1730
+		h, m = h[:len(h)-2], h[len(h)-2:]
+	}
+	if len(h) == 0 || len(h) > 2 {
+		return activity.Clock{}, s, false, false
+	}
+	exact = colon && len(h) == 2
+	hour, _ := strconv.Atoi(h)
+	half, rest := meridiem(in)
+	switch {
+	case half == 0 && m == "":
+		return activity.Clock{}, s, false, false
+	case half == 0 && !colon && len(h)+len(m) == 3:
+		return activity.Clock{}, s, false, false // 830 of which half?
+	case half != 0 && (hour < 1 || hour > 12):
+		return activity.Clock{}, s, false, false
+	case half == 'a' && hour == 12:
+		hour = 0
+	case half == 'p' && hour != 12:
+		hour += 12
+	}
+	if half == 0 {
+		rest = dropOffset(rest)
+	}
+	minute, _ := strconv.Atoi(m)
+	second, _ := strconv.Atoi(sec)
+	c, ok = activity.NewClock(hour, minute, second)
+	rest = strings.TrimSpace(rest)
+	return c, rest, exact && half == 0 && rest == "", ok && (rest == "" || rest[0] == '(' || rest[0] == ',')
+}
+
+// meridiem cuts am, pm, noon or midnight off: 'a', 'p', or 0 for none.
+func meridiem(s string) (byte, string) {
+	s = strings.TrimLeft(s, " ")
+	for _, w := range []struct {
+		word string
+		half byte
+	}{{"a.m.", 'a'}, {"p.m.", 'p'}, {"am", 'a'}, {"pm", 'p'}, {"noon", 'p'}, {"midnight", 'a'}} {
+		if rest, ok := strings.CutPrefix(s, w.word); ok {
+			return w.half, rest
+		}
+	}
+	return 0, s
+}
+
+func dropOffset(s string) string {
+	if s == "z" {
+		return ""
+	}
+	if len(s) >= 5 && (s[0] == '+' || s[0] == '-') && strings.Trim(s[1:], "0123456789:") == "" {
+		return ""
+	}
+	return s
+}
+
+// parseDay reads an ISO date, alone or at the head of a timestamp.
+func parseDay(s string) (d activity.Day, exact, ok bool) {
+	s = strings.TrimSpace(s)
+	if len(s) < 10 {
+		return activity.Day{}, false, false
+	}
+	d, err := activity.ParseDay(s[:10])
+	if err != nil || len(s) > 10 && s[10] != 'T' && s[10] != ' ' {
+		return activity.Day{}, false, false
+	}
+	return d, len(s) == 10, true
+}
+
+// parseStamp reads a timestamp of RFC 3339. Without an offset from UTC it is
+// no instant: ok is false and local true.
+func parseStamp(s string) (t time.Time, local, ok bool) {
+	s = strings.TrimSpace(s)
+	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
+		return t.UTC().Truncate(time.Microsecond), false, true
+	}
+	for _, layout := range []string{"2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", "2006-01-02T15:04", "2006-01-02"} {
+		if _, err := time.Parse(layout, s); err == nil {
+			return time.Time{}, true, false
+		}
+	}
+	return time.Time{}, false, false
+}
+
+// parseAgeMonths reads an age in years, decimals allowed, as months.
+func parseAgeMonths(s string) (months int, minusOne, ok bool) {
+	milli, ok := parseDecimal(s, 3)
+	switch {
+	case !ok:
+		return 0, false, false
+	case milli == -1000:
+		return 0, true, true
+	case milli < 0 || milli > 150_000:
+		return 0, false, false
+	}
+	return int((milli*12 + 500) / 1000), false, true
+}
+
+// parseDecimal reads a decimal number as a count of 10^-places. Digits beyond
+// must be zero.
+func parseDecimal(s string, places int) (int64, bool) {
+	s = strings.TrimSpace(s)
+	neg := strings.HasPrefix(s, "-")
+	s = strings.TrimPrefix(s, "-")
+	whole, frac, _ := strings.Cut(s, ".")
+	if exp := strings.ContainsAny(s, "eE"); exp || whole == "" || len(whole) > 12 {
+		return 0, false
+	}
+	for len(frac) > places && frac[len(frac)-1] == '0' {
+		frac = frac[:len(frac)-1]
+	}
+	if len(frac) > places {
+		return 0, false
+	}
+	frac += strings.Repeat("0", places-len(frac))
+	n, err := strconv.ParseUint(whole+frac, 10, 62)
+	if err != nil {
+		return 0, false
+	}
+	if neg {
+		return -int64(n), true //nolint:gosec // 62 bits
+	}
+	return int64(n), true //nolint:gosec // 62 bits
+}
+
+// urlState is what is wrong with a URL.
+type urlState uint8
+
+const (
+	urlGood urlState = iota
+	urlNoScheme
+	urlBad
+	urlExample
+)
+
+// checkURL judges a URL and returns the form to keep: one without a scheme
+// that begins with a host name gets "http://".
+func checkURL(s string) (string, urlState) {
+	lower := strings.ToLower(s)
+	for _, scheme := range []string{"http://", "https://"} {
+		if rest, ok := strings.CutPrefix(lower, scheme); ok {
+			host, _, _ := strings.Cut(rest, "/")
+			host, _, _ = strings.Cut(host, "?")
+			if !goodHost(host) || strings.ContainsAny(s, " \t\n<>\"") {
+				return "", urlBad
+			}
+			if name, _, _ := strings.Cut(host, ":"); name == "www.example.com" || name == "example.com" {
+				return s, urlExample
+			}
+			return s, urlGood
+		}
+	}
+	for _, scheme := range []string{"mailto:", "tel:", "ftp://"} {
+		if strings.HasPrefix(lower, scheme) {
+			return s, urlGood
+		}
+	}
+	host, _, _ := strings.Cut(lower, "/")
+	if goodHost(host) && strings.Contains(host, ".") && !strings.ContainsAny(s, " \t\n<>\"@:") {
+		return "http://" + s, urlNoScheme
+	}
+	return "", urlBad
+}
+
+func goodHost(host string) bool {
+	name, _, _ := strings.Cut(host, ":")
+	if name == "" || name[0] == '.' || name[0] == '-' || strings.Contains(name, "..") {
+		return false
+	}
+	for _, c := range name {
+		if c < 0x80 && (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+// isEmail reports whether s has the shape of one e-mail address.
+func isEmail(s string) bool {
+	local, domain, ok := strings.Cut(s, "@")
+	if !ok || local == "" || len(s) > 254 || strings.ContainsAny(s, " \t\n<>,;:()\"") || strings.Contains(domain, "@") {
+		return false
+	}
+	return goodHost(strings.ToLower(domain)) && strings.Contains(domain, ".") && !strings.HasSuffix(domain, ".")
+}
+
+// fakeEmail reports whether the address is a placeholder: its domain can
+// never receive mail (RFC 2606).
+func fakeEmail(s string) bool {
+	_, domain, _ := strings.Cut(strings.ToLower(s), "@")
+	return strings.HasSuffix(domain, ".invalid") || strings.HasPrefix(domain, "noemail.")
+}
+
+// hideEmails replaces every e-mail address in s; it is for the members of a
+// record that the model has no field for, where nobody looks for one.
+func hideEmails(s string) (string, bool) {
+	if !strings.Contains(s, "@") {
+		return s, false
+	}
+	found := false
+	var b strings.Builder
+	word := func(w string) {
+		core := strings.Trim(w, ".,;:()<>\"'[]")
+		if i := strings.LastIndexByte(core, ':'); i >= 0 { // mailto:, "email:x"
+			core = core[i+1:]
+		}
+		if isEmail(core) {
+			found = true
+			b.WriteString(strings.Replace(w, core, "[e-mail address]", 1))
+			return
+		}
+		b.WriteString(w)
+	}
+	from := 0
+	for i := range len(s) {
+		if s[i] == ' ' || s[i] == '\n' || s[i] == '\t' || s[i] == ',' || s[i] == ';' || s[i] == '/' {
+			word(s[from:i])
+			b.WriteByte(s[i])
+			from = i + 1
+		}
+	}
+	word(s[from:])
+	return b.String(), found
+}
+
+// phoneNumber splits words from the number in text such as "Bristol Youth
+// MAPS: 0117 332 7111" or "0161 273 3977 (during opening hours)". Clean is
+// false when there were words; ok is false when there is no single number.
+func phoneNumber(s string) (number, words string, clean, ok bool) {
+	s = strings.TrimSpace(s)
+	from, to := -1, -1
+	for i, c := range []byte(s) {
+		if c >= '0' && c <= '9' || c == '+' {
+			if from < 0 {
+				from = i
+			}
+			if c != '+' {
+				to = i + 1
+			}
+		}
+	}
+	if from < 0 || to <= from {
+		return "", s, false, false
+	}
+	if from > 0 && s[from-1] == '(' && strings.Contains(s[from:to], ")") {
+		from--
+	}
+	number = s[from:to]
+	digits := 0
+	for _, c := range []byte(number) {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c == ' ', c == '-', c == '(', c == ')', c == '+', c == '.':
+		default:
+			return "", s, false, false
+		}
+	}
+	if digits < 3 || digits > 15 {
+		return "", s, false, false
+	}
+	words = strings.Trim(s[:from]+" "+s[to:], " :;,-")
+	return number, words, words == "", true
+}
