@@ -186,28 +186,55 @@ func (d *DSU) fill(lines [][]string) error {
 	return nil
 }
 
-// decimal reads a decimal of any length and rounds it once to six places, half
-// away from zero, digit by digit: no binary fraction comes between.
+// decimal reads a decimal of any length, with or without an exponent (R writes
+// -7.5e-05), and rounds it once to six places, half away from zero, digit by digit:
+// no binary fraction comes between.
 func decimal(s string) (outcome.Value, bool) {
-	point := strings.IndexByte(s, '.')
-	if point < 0 || len(s)-point-1 <= 6 {
-		v, err := outcome.ParseValue(s)
+	plain, ok := withoutExponent(s)
+	if !ok {
+		return outcome.Value{}, false
+	}
+	point := strings.IndexByte(plain, '.')
+	if point < 0 || len(plain)-point-1 <= 6 {
+		v, err := outcome.ParseValue(plain)
 		return v, err == nil
 	}
-	for _, c := range s[point+7:] {
+	for _, c := range plain[point+7:] {
 		if c < '0' || c > '9' {
 			return outcome.Value{}, false
 		}
 	}
-	v, err := outcome.ParseValue(s[:point+7])
-	if s[point+7] >= '5' {
+	v, err := outcome.ParseValue(plain[:point+7])
+	if plain[point+7] >= '5' {
 		step := outcome.Millionths(1)
-		if s[0] == '-' {
+		if plain[0] == '-' {
 			step = step.Neg()
 		}
 		v = v.Add(step)
 	}
 	return v, err == nil
+}
+
+// withoutExponent writes -7.5e-05 as -0.000075. Utilities are at most 1, so only
+// negative exponents occur, and small ones.
+func withoutExponent(s string) (string, bool) {
+	mantissa, exponent, ok := strings.Cut(strings.ToLower(s), "e")
+	if !ok {
+		return s, true
+	}
+	shift, err := strconv.Atoi(exponent)
+	if err != nil || shift >= 0 || shift < -30 {
+		return "", false
+	}
+	minus := ""
+	if strings.HasPrefix(mantissa, "-") {
+		minus, mantissa = "-", mantissa[1:]
+	}
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	if len(whole) != 1 {
+		return "", false
+	}
+	return minus + "0." + strings.Repeat("0", -shift-1) + whole + fraction, true
 }
 
 // indexStates gives each state its England 2018 index, on which the summary-score
