@@ -1,0 +1,26 @@
+// Package allocate gives limited places to a batch of people, by one of two
+// policies that a service can explain: everybody in turn by priority, or as
+// many people as possible.
+//
+// A [Problem] holds [Request] values, one for each need of each person, with
+// the activities that would do ([Choice], ranked), and the free [Places] of
+// each activity. [Priority] and [Most] return a [Plan]: who got what, who got
+// nothing and why, and how far down the order each activity's places reached.
+// Nothing here knows who anybody is; a [RequestID] is the host's pseudonym.
+//
+//	plan, err := allocate.Most(allocate.Problem{Requests: requests, Places: places})
+//
+// # Decisions
+//
+// Exact rather than greedy: handing out places in the order in which requests
+// arrive, or by best rank first, loses places that could have been given.
+//
+// Ranks and not scores: a person can say which they would rather have; nobody
+// can say by how much. Ranks are cut at [RankLimit].
+//
+// Pairs that must stay together go first, by priority. The exact problem with
+// pairs is NP-hard; a heuristic that is stated is better than one that hides.
+//
+// A place that is held already is left alone: taking it away is a decision for
+// people.
+package allocate

@@ -1,0 +1,283 @@
+package allocate
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+)
+
+// run is one allocation in progress. People are positions in order of
+// priority, activities positions in order of ID.
+type run struct {
+	p     Problem
+	who   []int32 // priority position → position in p.Requests
+	acts  []activity.ID
+	room  []int32
+	whole []int32 // room at the outset
+
+	start []int32
+	edges []edge // rank cut at RankLimit
+	given []int32
+	alone []bool // whether the position is left to the policy
+	split []bool // whether a pair could not be placed together
+}
+
+// allocate checks, places pairs, lets the policy place the others, and
+// explains.
+func allocate(p Problem, policy Policy) (Plan, error) {
+	if err := p.Check(); err != nil {
+		return Plan{}, err
+	}
+	r := prepare(p)
+	r.pairs()
+	switch policy {
+	case ByPriority:
+		r.inTurn()
+	case ByMost:
+		r.most()
+	}
+	return r.plan(policy), nil
+}
+
+// prepare numbers people and activities and sorts the choices.
+func prepare(p Problem) *run {
+	n := len(p.Requests)
+	r := &run{
+		p: p, who: order(p.Requests), start: make([]int32, 1, n+1),
+		given: make([]int32, n), alone: make([]bool, n), split: make([]bool, n),
+	}
+	places := slices.SortedFunc(slices.Values(p.Places), func(a, b Places) int { return a.Activity.Compare(b.Activity) })
+	at := make(map[activity.ID]int32, len(places))
+	for i, pl := range places {
+		at[pl.Activity] = int32(i)
+		r.acts = append(r.acts, pl.Activity)
+		r.room = append(r.room, int32(min(pl.Free, n)))
+	}
+	r.whole = slices.Clone(r.room)
+	pairs := 0
+	for _, q := range p.Requests {
+		pairs += len(q.Choices)
+	}
+	r.edges = make([]edge, 0, pairs)
+	for i, w := range r.who {
+		q := &p.Requests[w]
+		r.given[i] = none
+		r.alone[i] = q.Held.IsZero() && q.Together == ""
+		from := len(r.edges)
+		if q.Held.IsZero() {
+			for _, c := range q.Choices {
+				if a, ok := at[c.Activity]; ok && r.whole[a] > 0 {
+					r.edges = append(r.edges, edge{to: a, rank: int32(min(c.Rank, RankLimit))})
+				}
+			}
+		}
+		r.edges = r.edges[:from+distinct(r.edges[from:])]
+		r.start = append(r.start, int32(len(r.edges)))
+	}
+	return r
+}
+
+// distinct sorts choices by rank, then activity, keeps the better rank of an
+// activity named twice, and returns how many remain.
+func distinct(list []edge) int {
+	slices.SortFunc(list, func(a, b edge) int {
+		return cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(a.rank, b.rank))
+	})
+	list = slices.CompactFunc(list, func(a, b edge) bool { return a.to == b.to })
+	slices.SortFunc(list, func(a, b edge) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.to, b.to))
+	})
+	return len(list)
+}
+
+// choices returns the choices of the person at position i.
+func (r *run) choices(i int32) []edge { return r.edges[r.start[i]:r.start[i+1]] }
+
+// pairs places those who must stay together, by the priority of the first of
+// the two: at the activity with two places that has the lowest sum of ranks,
+// of equals the one with the smaller ID. A pair of which one already holds a
+// place is two single requests: there is nothing left to keep together.
+func (r *run) pairs() {
+	at := map[RequestID]int32{}
+	for i, w := range r.who {
+		at[r.p.Requests[w].ID] = int32(i)
+	}
+	for i, w := range r.who {
+		q := &r.p.Requests[w]
+		if q.Together == "" || !q.Held.IsZero() {
+			continue
+		}
+		j := at[q.Together]
+		if !r.p.Requests[r.who[j]].Held.IsZero() {
+			r.alone[i] = true
+			continue
+		}
+		if j > int32(i) {
+			r.pair(int32(i), j)
+		}
+	}
+}
+
+// pair places i and j together, or marks them as not placed together.
+func (r *run) pair(i, j int32) {
+	rank := map[int32]int32{}
+	for _, e := range r.choices(j) {
+		rank[e.to] = e.rank
+	}
+	best, sum := none, int32(0)
+	for _, e := range r.choices(i) {
+		other, both := rank[e.to]
+		if !both || r.room[e.to] < 2 {
+			continue
+		}
+		if s := e.rank + other; best == none || s < sum || s == sum && e.to < best {
+			best, sum = e.to, s
+		}
+	}
+	if best == none {
+		r.split[i], r.split[j] = true, true
+		return
+	}
+	r.given[i], r.given[j] = best, best
+	r.room[best] -= 2
+}
+
+// inTurn lets each choose in turn.
+func (r *run) inTurn() {
+	for i := range r.who {
+		if !r.alone[i] {
+			continue
+		}
+		for _, e := range r.choices(int32(i)) {
+			if r.room[e.to] > 0 {
+				r.room[e.to]--
+				r.given[i] = e.to
+				break
+			}
+		}
+	}
+}
+
+// most hands those left to the exact method.
+func (r *run) most() {
+	start, edges := []int32{0}, make([]edge, 0, len(r.edges))
+	var back []int32
+	for i := range r.who {
+		if !r.alone[i] {
+			continue
+		}
+		for _, e := range r.choices(int32(i)) {
+			if r.room[e.to] > 0 {
+				edges = append(edges, e)
+			}
+		}
+		back = append(back, int32(i))
+		start = append(start, int32(len(edges)))
+	}
+	for k, a := range newExact(start, edges, r.room).run() {
+		if a != none {
+			r.given[back[k]] = a
+			r.room[a]--
+		}
+	}
+}
+
+// plan puts the answer into words that a host can use.
+func (r *run) plan(policy Policy) Plan {
+	out := Plan{Policy: policy, Placed: []Placement{}, Unplaced: []Unplaced{}, Cutoffs: r.cutoffs()}
+	at := r.placed()
+	for i, w := range r.who {
+		q := &r.p.Requests[w]
+		switch a := r.given[i]; {
+		case !q.Held.IsZero():
+			out.Placed = append(out.Placed, Placement{Request: q.ID, Activity: q.Held, Held: true})
+		case a != none:
+			rank := given(q, r.acts[a])
+			out.RankSum += min(rank, RankLimit)
+			out.Placed = append(out.Placed, Placement{Request: q.ID, Activity: r.acts[a], Rank: rank})
+		default:
+			out.Unplaced = append(out.Unplaced, r.explain(int32(i), at))
+		}
+	}
+	return out
+}
+
+// given returns the best rank that q gives to an activity.
+func given(q *Request, id activity.ID) int {
+	best := 0
+	for _, c := range q.Choices {
+		if c.Activity == id && (best == 0 || c.Rank < best) {
+			best = c.Rank
+		}
+	}
+	return best
+}
+
+// placed lists, for each activity, the positions of those placed there in this
+// allocation, in order of priority.
+func (r *run) placed() [][]int32 {
+	at := make([][]int32, len(r.acts))
+	for i, a := range r.given {
+		if a != none {
+			at[a] = append(at[a], int32(i))
+		}
+	}
+	return at
+}
+
+// cutoffs says how far each activity's places reached.
+func (r *run) cutoffs() []Cutoff {
+	list := make([]Cutoff, len(r.acts))
+	for a, id := range r.acts {
+		list[a] = Cutoff{Activity: id, Left: int(r.room[a])}
+	}
+	for i, a := range r.given {
+		if a == none {
+			continue
+		}
+		q := &r.p.Requests[r.who[i]]
+		list[a].Given++
+		list[a].Urgency, list[a].Waiting = q.Urgency, q.Waiting
+	}
+	return list
+}
+
+// explain says why the person at position i got nothing.
+func (r *run) explain(i int32, at [][]int32) Unplaced {
+	q := &r.p.Requests[r.who[i]]
+	u := Unplaced{Request: q.ID}
+	behind := 0
+	for _, e := range r.choices(i) {
+		k, _ := slices.BinarySearch(at[e.to], i)
+		f := Full{Activity: r.acts[e.to], Ahead: k, Behind: len(at[e.to]) - k}
+		behind += f.Behind
+		u.Full = append(u.Full, f)
+	}
+	switch {
+	case len(q.Choices) == 0:
+		u.Reason = NoChoice
+	case r.split[i]:
+		u.Reason = NotTogether
+	case len(u.Full) == 0:
+		u.Reason = NoPlaces
+	case behind > 0 && r.anyAlone(i, at):
+		u.Reason = FullMost
+	default:
+		u.Reason = FullAhead
+	}
+	return u
+}
+
+// anyAlone reports whether somebody with less priority than i, who was not
+// placed as one of a pair, has a place that i wanted.
+func (r *run) anyAlone(i int32, at [][]int32) bool {
+	for _, e := range r.choices(i) {
+		for _, j := range at[e.to] {
+			if j > i && r.alone[j] {
+				return true
+			}
+		}
+	}
+	return false
+}

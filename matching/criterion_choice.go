@@ -1,0 +1,94 @@
+package matching
+
+import (
+	"slices"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// The person's choice: what they avoid and what they must or must not have
+// (D33). It comes first and it is hard. Why somebody avoids a church hall, a
+// neighbour's group or Tuesday evenings is nobody's business, and often it is a
+// matter of safety: the reason says "the person's choice" and carries no
+// argument, so that no list, log or screen can show what the choice was.
+//
+// Fits: Exact (nothing stands against it), Unknown (a must-have that the record
+// does not answer: ask), No. What is avoided is avoided when it is known; an
+// activity whose area is not known is not taken for one in an avoided area.
+
+func (p *plan) raisesChoice() bool {
+	s := &p.q.Seeker
+	return len(s.MustHave)+len(s.MustNot) > 0 || !s.Avoid.IsZero()
+}
+
+func judgeChoice(p *plan, o *offer, out []Judgement) []Judgement {
+	if p.avoided(o) {
+		return append(out, Judgement{Code: ReasonChoice, Fit: No})
+	}
+	verdict := person.Yes
+	for _, f := range p.q.Seeker.MustHave {
+		verdict = verdict.And(wanted(o, f))
+	}
+	for _, f := range p.q.Seeker.MustNot {
+		verdict = verdict.And(wanted(o, f).Not())
+	}
+	switch verdict {
+	case person.No:
+		return append(out, Judgement{Code: ReasonChoice, Fit: No})
+	case person.Unknown:
+		return append(out, Judgement{Code: ReasonChoiceUnknown, Fit: Unknown})
+	case person.Yes:
+	}
+	return out
+}
+
+// avoided reports whether the offer is one of those that the person avoids.
+func (p *plan) avoided(o *offer) bool {
+	a := &p.q.Seeker.Avoid
+	return slices.Contains(a.Activities, o.id) ||
+		!o.provider.IsZero() && slices.Contains(a.Providers, o.provider) ||
+		!o.site.id.IsZero() && slices.Contains(a.Sites, o.site.id) ||
+		avoidedArea(a, o.site) ||
+		p.onlyAt(o.when, p.avoidTimes)
+}
+
+// avoidedArea reports whether a site lies in an avoided area.
+func avoidedArea(a *Avoid, s *site) bool {
+	if s.outward != "" && slices.Contains(a.Areas, s.outward) {
+		return true
+	}
+	for _, area := range s.areas {
+		if slices.Contains(a.Areas, area) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyAt reports whether everything that is still to come falls into the given
+// slots.
+func (p *plan) onlyAt(w *pattern, slots slotSet) bool {
+	if slots.empty() || !w.known {
+		return false
+	}
+	all := slotSet{w.sure[0] | w.unsure[0], w.sure[1] | w.unsure[1], w.sure[2] | w.unsure[2]}
+	all = all.from(p.soonest)
+	return !all.empty() && all == all.and(&slots)
+}
+
+// wanted reports whether a feature holds. An activity limited to one sex is
+// not of mixed gender, whatever the access list says.
+func wanted(o *offer, f activity.Feature) person.Tri {
+	v := o.feats.of(f)
+	if f != activity.MixedGender || v != person.Unknown {
+		return v
+	}
+	switch g, _ := o.who.elig.Gender.Get(); g {
+	case activity.WomenOnly, activity.MenOnly:
+		return person.No
+	case activity.NoGenderLimit:
+		return person.Yes
+	}
+	return person.Unknown
+}

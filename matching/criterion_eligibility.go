@@ -1,0 +1,271 @@
+package matching
+
+import (
+	"slices"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// Eligibility: whether the person may come, and how sure that is. Three-valued
+// throughout. A birth date that is only a year gives an interval of ages; an
+// interval that lies partly inside a limit is not known. A bound that a rule of
+// the source's standard filled in (OpenActive's "18 and over") judges as not
+// known, with that reason (D31).
+//
+// Fits:
+//
+//	Exact    every limit is known and met
+//	Good     met, with something to arrange: a referral, a voucher
+//	Low      allowed but meant for others, or for members
+//	Unknown  somebody has to ask the provider or the person
+//	No       a known limit is not met
+//
+// A limit that the record states raises the question by itself, even when the
+// seeker says nothing: that the person's age is not known does not make them
+// eligible for a group for the over-65s. Limits that the record does not state
+// are asked about only where the seeker answers: age.
+//
+// Single-sex activities go by what the person said they would go to, never by
+// a recorded sex, and the reason says nothing about the person.
+
+func judgeWho(p *plan, o *offer, out []Judgement) []Judgement {
+	w := o.who
+	out = p.judgeAge(w, out)
+	out = p.judgeGender(w, out)
+	out = p.judgeGroups(w, out)
+	out = p.judgeArea(w, out)
+	out = p.judgePractice(w, out)
+	out = p.judgeRoutes(w, out)
+	if w.conditions > 0 {
+		out = append(out, Judgement{Code: ReasonConditionAsk, Fit: Unknown, A: int32(w.conditions)})
+	}
+	return out
+}
+
+// ageArgs packs a range into the arguments of a reason.
+func ageArgs(j Judgement, r activity.AgeRange) Judgement {
+	j.A, j.B = int32(r.MinMonths()), -1
+	if hi, ok := r.MaxMonths(); ok {
+		j.B = int32(hi)
+	}
+	return j
+}
+
+func (p *plan) judgeAge(w *who, out []Judgement) []Judgement {
+	age, limit := p.q.Seeker.Age, w.elig.Ages
+	switch {
+	case limit.Standing == activity.Unknown && !age.Known:
+	case limit.Standing == activity.Unknown:
+		out = append(out, Judgement{Code: ReasonAgeAsk, Fit: Unknown})
+	case limit.Value.IsZero() && limit.Standing == activity.Known:
+		if age.Known {
+			out = append(out, Judgement{Code: ReasonAgeFits, Fit: Exact, B: -1})
+		}
+	case !age.Known:
+		out = append(out, ageArgs(Judgement{Code: ReasonAgeNotSaid, Fit: Unknown}, limit.Value))
+	case limit.Standing != activity.Known:
+		out = append(out, ageArgs(Judgement{Code: ReasonAgeAssumed, Fit: Unknown}, limit.Value))
+	default:
+		out = append(out, ageArgs(triJudgement(limit.Value.Admits(age.Min, age.Max), "",
+			Judgement{Code: ReasonAgeFits, Fit: Exact},
+			Judgement{Code: ReasonAgeNot, Fit: No},
+			Judgement{Code: ReasonAgeMaybe, Fit: Unknown}), limit.Value))
+	}
+	if suits, ok := w.elig.SuitsAges.Get(); ok && age.Known && suits.Admits(age.Min, age.Max) == person.No {
+		out = append(out, ageArgs(Judgement{Code: ReasonAgeUnsuited, Fit: Low}, suits))
+	}
+	return out
+}
+
+func (p *plan) judgeGender(w *who, out []Judgement) []Judgement {
+	var would person.Tri
+	switch w.elig.Gender.Value {
+	case activity.WomenOnly:
+		would = p.q.Seeker.Gender.Women
+	case activity.MenOnly:
+		would = p.q.Seeker.Gender.Men
+	case activity.NoGenderLimit, "":
+		return out
+	}
+	switch w.elig.Gender.Standing {
+	case activity.Unknown:
+		return out
+	case activity.Assumed:
+		would = person.Unknown
+	case activity.Known:
+	}
+	return append(out, triJudgement(would, "",
+		Judgement{Code: ReasonGenderFits, Fit: Exact},
+		Judgement{Code: ReasonGenderNot, Fit: No},
+		Judgement{Code: ReasonGenderAsk, Fit: Unknown}))
+}
+
+func (p *plan) judgeGroups(w *who, out []Judgement) []Judgement {
+	list := w.elig.Groups.Value
+	if w.elig.Groups.Standing == activity.Unknown || len(list) == 0 {
+		return out
+	}
+	verdict, subject := person.No, list[0]
+	for _, g := range list {
+		is := p.isOf(g)
+		if is == person.Yes && verdict != person.Yes {
+			subject = g
+		}
+		verdict = verdict.Or(is)
+	}
+	if verdict == person.No && w.elig.Groups.Standing != activity.Known {
+		verdict = person.Unknown
+	}
+	return append(out, triJudgement(verdict, string(subject),
+		Judgement{Code: ReasonGroupFits, Fit: Exact},
+		Judgement{Code: ReasonGroupNot, Fit: No},
+		Judgement{Code: ReasonGroupAsk, Fit: Unknown}))
+}
+
+// isOf returns what the person answered about a group.
+func (p *plan) isOf(g activity.GroupCode) person.Tri {
+	for _, a := range p.q.Seeker.Groups {
+		if a.Group == g {
+			return a.Is
+		}
+	}
+	return person.Unknown
+}
+
+// judgeArea judges rules of residence and the area served. A person who has no
+// fixed abode and chose an area does not live there as far as a rule of
+// residence goes: it has to be asked.
+func (p *plan) judgeArea(w *who, out []Judgement) []Judgement {
+	verdict, stated := person.Yes, false
+	if list := w.elig.Residence.Value; w.elig.Residence.Standing != activity.Unknown && len(list) > 0 {
+		v := p.lives(list)
+		if w.elig.Residence.Standing != activity.Known {
+			v = person.Unknown
+		}
+		verdict, stated = verdict.And(v), true
+	}
+	switch {
+	case w.cover.Standing == activity.Known && !w.cover.Everywhere:
+		v := w.cover.Covers(p.home, w.around)
+		if p.q.Seeker.Place.Chosen {
+			v = person.Unknown
+		}
+		verdict, stated = verdict.And(v), true
+	case w.cover.Standing == activity.Assumed:
+		verdict, stated = verdict.And(person.Unknown), true
+	}
+	if !stated {
+		return out
+	}
+	return append(out, triJudgement(verdict, "",
+		Judgement{Code: ReasonAreaFits, Fit: Exact},
+		Judgement{Code: ReasonAreaNot, Fit: No},
+		Judgement{Code: ReasonAreaAsk, Fit: Unknown}))
+}
+
+// lives reports whether the person lives in one of the areas.
+func (p *plan) lives(list []activity.AreaCode) person.Tri {
+	home := &p.q.Seeker.Place
+	if home.Chosen || home.IsZero() {
+		return person.Unknown
+	}
+	gss := false
+	for _, a := range list {
+		if a == home.Outward || slices.Contains(home.Areas, a) {
+			return person.Yes
+		}
+		gss = gss || isGSS(a)
+	}
+	if gss && !home.AreasComplete || home.Outward == "" {
+		return person.Unknown
+	}
+	return person.No
+}
+
+// isGSS reports whether an area code has the form of the Office for National
+// Statistics: a letter and eight digits.
+func isGSS(a activity.AreaCode) bool {
+	if len(a) != 9 || a[0] < 'A' || a[0] > 'Z' {
+		return false
+	}
+	for _, c := range []byte(a[1:]) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *plan) judgePractice(w *who, out []Judgement) []Judgement {
+	list := w.elig.Practices.Value
+	if w.elig.Practices.Standing == activity.Unknown || len(list) == 0 {
+		return out
+	}
+	verdict := person.Unknown
+	switch s := &p.q.Seeker; {
+	case !s.Practice.IsZero() && slices.Contains(list, s.Practice):
+		verdict = person.Yes
+	case w.elig.Practices.Standing == activity.Known && (s.NoPractice || !s.Practice.IsZero()):
+		verdict = person.No
+	}
+	return append(out, triJudgement(verdict, "",
+		Judgement{Code: ReasonPracticeFits, Fit: Exact},
+		Judgement{Code: ReasonPracticeNot, Fit: No},
+		Judgement{Code: ReasonPracticeAsk, Fit: Unknown}))
+}
+
+// judgeRoutes judges the ways in. The easiest one that is open decides; a way
+// in that has to be arranged says so.
+func (p *plan) judgeRoutes(w *who, out []Judgement) []Judgement {
+	best := Judgement{Code: ReasonRouteNot, Fit: No}
+	if len(w.routes) > 0 {
+		best.Subject = string(w.routes[0])
+	}
+	open := p.q.Seeker.Routes
+	known := false
+	for _, r := range w.routes {
+		if r == activity.PrivateUse {
+			continue // standing judges it
+		}
+		known = true
+		if len(open) > 0 && !slices.Contains(open, r) {
+			continue
+		}
+		if j := routeJudgement(r); j.Fit > best.Fit {
+			best = j
+		}
+	}
+	if !known || best.Fit == Exact {
+		return out
+	}
+	return append(out, best)
+}
+
+// routeJudgement says what a way in takes.
+func routeJudgement(r activity.Route) Judgement {
+	switch r {
+	case activity.Professional:
+		return Judgement{Code: ReasonRouteProvider, Fit: Good}
+	case activity.Voucher:
+		return Judgement{Code: ReasonRouteVoucher, Fit: Good}
+	case activity.Membership:
+		return Judgement{Code: ReasonRouteMember, Fit: Low}
+	case activity.Signpost, activity.SelfReferral, activity.DropIn:
+	}
+	return exact
+}
+
+// triJudgement picks one of three judgements and names its subject.
+func triJudgement(v person.Tri, subject string, yes, no, unknown Judgement) Judgement {
+	j := unknown
+	switch v {
+	case person.Yes:
+		j = yes
+	case person.No:
+		j = no
+	case person.Unknown:
+	}
+	j.Subject = subject
+	return j
+}

@@ -1,0 +1,108 @@
+package matching
+
+import (
+	"golang.org/x/text/language"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// Language: whether the person would be understood, by x/text's matcher, which
+// knows that somebody who asked for Norwegian can follow Bokmål.
+//
+// Fits:
+//
+//	Exact    held in the person's preferred language
+//	Good     held in another language that they can take part in
+//	Low      held in a close relative of one, or through an interpreter
+//	Unknown  no language stated, or none in common: an interpreter may do
+//
+// There is no No. That a group is held in English does not say that nobody may
+// bring an interpreter; it says that somebody has to ask. A directory that
+// states no language is not taken to mean English.
+
+func (p *plan) raisesLanguage() bool { return len(p.q.Seeker.Languages) > 0 }
+
+func judgeLanguage(p *plan, o *offer, out []Judgement) []Judgement {
+	if len(o.langs) == 0 {
+		return append(out, Judgement{Code: ReasonLanguageAsk, Fit: Unknown})
+	}
+	best := Judgement{Code: ReasonInterpreterAsk, Fit: Unknown}
+	for i := range o.langs {
+		for rank, want := range p.q.Seeker.Languages {
+			j := spoken(p.compiled.closeness(want, o.langs[i].Tag), rank)
+			if j.Fit > Low && o.langs[i].Interpreter == person.Yes {
+				j = Judgement{Code: ReasonInterpreter, Fit: Low}
+			}
+			if j.Fit > best.Fit {
+				j.Subject = p.compiled.tagText(o.langs[i].Tag)
+				best = j
+			}
+		}
+	}
+	return append(out, best)
+}
+
+// spoken judges a language of the activity against the person's language at a
+// rank of preference.
+func spoken(c language.Confidence, rank int) Judgement {
+	switch {
+	case c >= language.High && rank == 0:
+		return Judgement{Code: ReasonLanguage, Fit: Exact}
+	case c >= language.High:
+		return Judgement{Code: ReasonLanguageSecond, Fit: Good}
+	case c == language.Low:
+		return Judgement{Code: ReasonLanguageClose, Fit: Low}
+	}
+	return Judgement{}
+}
+
+// closeness says how well somebody who asks for a language is served by what
+// is offered in another.
+func closeness(want, have language.Tag) language.Confidence {
+	_, _, c := language.NewMatcher([]language.Tag{have}).Match(want)
+	return c
+}
+
+// tagPair is a key of the table of closeness.
+type tagPair struct{ want, have language.Tag }
+
+// commonTags are languages that are spoken in the United Kingdom by many or
+// met by services often. An index tabulates how close each of them is to the
+// languages of its activities; others are worked out when asked.
+var commonTags = []string{
+	"en", "cy", "gd", "ga", "sco", "kw", "pl", "ro", "pa", "ur", "pt", "es", "ar", "bn", "gu", "it", "ta", "fr", "lt",
+	"zh", "yue", "tr", "bg", "ru", "so", "fa", "ku", "ckb", "hu", "el", "de", "ti", "am", "uk", "sk", "cs", "lv", "hi",
+	"ne", "vi", "ml", "te", "si", "sq", "ps", "prs", "yo", "ig", "ha", "sw", "sn", "fil", "th", "ja", "ko", "nl", "he",
+	"yi", "bfi", "rom", "ak", "om", "ln", "mr", "hr", "sr", "bs", "sl", "sv", "da", "nb", "fi", "et", "ms", "id", "my",
+}
+
+// tabulate works out the closeness of the common languages to those given.
+func (c *compiled) tabulate(have []activity.LanguageOffer) {
+	for _, o := range have {
+		if _, done := c.tags[o.Tag]; done {
+			continue
+		}
+		c.tags[o.Tag] = o.Tag.String()
+		for _, s := range commonTags {
+			want := language.Make(s)
+			c.close[tagPair{want, o.Tag}] = closeness(want, o.Tag)
+		}
+	}
+}
+
+// closeness looks the pair up, or works it out.
+func (c *compiled) closeness(want, have language.Tag) language.Confidence {
+	if v, ok := c.close[tagPair{want, have}]; ok {
+		return v
+	}
+	return closeness(want, have)
+}
+
+// tagText returns the text of a tag.
+func (c *compiled) tagText(t language.Tag) string {
+	if s, ok := c.tags[t]; ok {
+		return s
+	}
+	return t.String()
+}

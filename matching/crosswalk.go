@@ -1,0 +1,301 @@
+package matching
+
+import (
+	"bytes"
+	"cmp"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// Strength says how a category serves a need. The zero value means that it
+// does not.
+type Strength string
+
+// How a category serves a need.
+const (
+	// Direct: it is what one would look for first.
+	Direct Strength = "direct"
+	// Related: it helps with the need beside doing something else.
+	Related Strength = "related"
+	// Weak: it may help; worth a thought when there is nothing better.
+	Weak Strength = "weak"
+	// Absent takes a link out again, when a crosswalk is extended.
+	Absent Strength = "absent"
+)
+
+// IsValid reports whether s is one of the four.
+func (s Strength) IsValid() bool {
+	switch s {
+	case Direct, Related, Weak, Absent:
+		return true
+	}
+	return false
+}
+
+// UnmarshalText reads a strength and refuses any other text but "".
+func (s *Strength) UnmarshalText(text []byte) error {
+	v := Strength(text)
+	if v != "" && !v.IsValid() {
+		return errors.New("matching: unknown strength")
+	}
+	*s = v
+	return nil
+}
+
+// Link says that a category serves a need, how, and why anybody thinks so. A
+// plain value.
+type Link struct {
+	Need     person.NeedCode       `json:"need"`
+	Category activity.CategoryCode `json:"category"`
+	Strength Strength              `json:"strength"`
+	// Reason is one sentence in English, for whoever reviews the crosswalk.
+	Reason string `json:"reason"`
+	// From names the crosswalk and version that the link comes from.
+	From string `json:"from,omitzero"`
+}
+
+// Crosswalk maps needs to categories of activity: many to many, as data, with
+// a strength and a reason for each link. Immutable and safe for concurrent
+// use; a host extends or overrides it with With.
+type Crosswalk struct {
+	version  string
+	source   string
+	links    []Link // by need, strongest first, then category
+	strong   map[linkKey]Strength
+	onlyHere map[activity.CategoryCode]bool
+	urgent   map[person.NeedCode]bool
+}
+
+// linkKey is a need and a category.
+type linkKey struct {
+	need     person.NeedCode
+	category activity.CategoryCode
+}
+
+// ErrCrosswalk matches every fault of a crosswalk.
+var ErrCrosswalk = errors.New("matching: faulty crosswalk")
+
+// crosswalkFile is the JSON form of a crosswalk.
+type crosswalkFile struct {
+	Version string `json:"version"`
+	Source  string `json:"source"`
+	Licence string `json:"licence"`
+	// InPerson lists categories that only happen at a place, so that a record
+	// which does not state its mode is taken to be in person.
+	InPerson []activity.CategoryCode `json:"inPerson,omitzero"`
+	// Urgent lists needs that are urgent in themselves.
+	Urgent []person.NeedCode `json:"urgent,omitzero"`
+	Links  []Link            `json:"links"`
+}
+
+//go:embed data/crosswalk.json
+var crosswalkJSON []byte
+
+// defaultCrosswalk parses the embedded crosswalk once.
+var defaultCrosswalk = sync.OnceValues(func() (*Crosswalk, error) { return LoadCrosswalk(crosswalkJSON) })
+
+// DefaultCrosswalk returns the built-in crosswalk. It is our own judgement,
+// link by link with its reason, and meant to be reviewed by the people who use
+// it.
+func DefaultCrosswalk() *Crosswalk {
+	c, err := defaultCrosswalk()
+	if err != nil {
+		panic(err) // the file is embedded and a test loads it
+	}
+	return c
+}
+
+// LoadCrosswalk reads a crosswalk from JSON: version, source, licence, links
+// (need, category, strength, reason) and the categories that only happen in
+// person. It reports every fault: unknown members, a missing version, codes
+// that are not CURIEs, a link without a strength or reason, a pair that occurs
+// twice.
+func LoadCrosswalk(data []byte) (*Crosswalk, error) {
+	var f crosswalkFile
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&f); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCrosswalk, err)
+	}
+	if err := f.check(); err != nil {
+		return nil, err
+	}
+	for i := range f.Links {
+		f.Links[i].From = cmpOr(f.Links[i].From, f.Source+" "+f.Version)
+	}
+	return newCrosswalk(&f), nil
+}
+
+// check reports every fault of a file.
+func (f *crosswalkFile) check() error {
+	var faults []error
+	add := func(format string, args ...any) {
+		faults = append(faults, fmt.Errorf("%w: %s", ErrCrosswalk, fmt.Sprintf(format, args...)))
+	}
+	if f.Version == "" {
+		add("no version")
+	}
+	seen := map[linkKey]bool{}
+	for i, l := range f.Links {
+		if !l.Need.IsValid() || !l.Category.IsValid() {
+			add("links[%d]: need and category must be codes with a prefix", i)
+		}
+		if !l.Strength.IsValid() {
+			add("links[%d]: no strength", i)
+		}
+		if strings.TrimSpace(l.Reason) == "" {
+			add("links[%d]: no reason", i)
+		}
+		if key := (linkKey{l.Need, l.Category}); seen[key] {
+			add("links[%d]: occurs twice", i)
+		} else {
+			seen[key] = true
+		}
+	}
+	for i, c := range f.InPerson {
+		if !c.IsValid() {
+			add("inPerson[%d]: must be a code with a prefix", i)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// newCrosswalk sorts links and indexes them.
+func newCrosswalk(f *crosswalkFile) *Crosswalk {
+	c := &Crosswalk{
+		version: f.Version, source: f.Source,
+		strong: make(map[linkKey]Strength, len(f.Links)), onlyHere: map[activity.CategoryCode]bool{},
+		urgent: map[person.NeedCode]bool{},
+	}
+	for _, l := range f.Links {
+		if l.Strength != Absent {
+			c.links = append(c.links, l)
+			c.strong[linkKey{l.Need, l.Category}] = l.Strength
+		}
+	}
+	slices.SortFunc(c.links, func(a, b Link) int {
+		return cmp.Or(cmp.Compare(a.Need, b.Need), cmp.Compare(grade(b.Strength), grade(a.Strength)),
+			cmp.Compare(a.Category, b.Category))
+	})
+	for _, code := range f.InPerson {
+		c.onlyHere[code] = true
+	}
+	for _, code := range f.Urgent {
+		c.urgent[code] = true
+	}
+	return c
+}
+
+// grade orders strengths.
+func grade(s Strength) int {
+	switch s {
+	case Direct:
+		return 3
+	case Related:
+		return 2
+	case Weak:
+		return 1
+	case Absent:
+	}
+	return 0
+}
+
+// Version names what the crosswalk was made from and in which version; it
+// stands in every result.
+func (c *Crosswalk) Version() string { return c.source + " " + c.version }
+
+// With returns a crosswalk in which the links given are added, or take the
+// place of those with the same need and category; a link of strength Absent
+// takes one out. The version names the extension. It reports every fault of
+// the links.
+func (c *Crosswalk) With(version string, links ...Link) (*Crosswalk, error) {
+	f := crosswalkFile{Version: version, Links: slices.Clone(links)}
+	if err := f.check(); err != nil {
+		return nil, err
+	}
+	over := make(map[linkKey]bool, len(links))
+	for i := range f.Links {
+		f.Links[i].From = cmpOr(f.Links[i].From, version)
+		over[linkKey{f.Links[i].Need, f.Links[i].Category}] = true
+	}
+	for _, l := range c.links {
+		if !over[linkKey{l.Need, l.Category}] {
+			f.Links = append(f.Links, l)
+		}
+	}
+	f.Version, f.Source = c.version+"+"+version, c.source
+	f.InPerson, f.Urgent = c.sets()
+	return newCrosswalk(&f), nil
+}
+
+// All returns the links in order of need, strongest first, then category.
+func (c *Crosswalk) All() iter.Seq[Link] { return slices.Values(c.links) }
+
+// Categories returns the links of a need, strongest first.
+func (c *Crosswalk) Categories(need person.NeedCode) []Link {
+	from, ok := slices.BinarySearchFunc(c.links, need, func(l Link, n person.NeedCode) int { return cmp.Compare(l.Need, n) })
+	if !ok {
+		return nil
+	}
+	to := from
+	for to < len(c.links) && c.links[to].Need == need {
+		to++
+	}
+	return slices.Clone(c.links[from:to])
+}
+
+// Needs returns the links of a category, in order of need: what needs does an
+// activity of this kind serve.
+func (c *Crosswalk) Needs(category activity.CategoryCode) []Link {
+	var out []Link
+	for _, l := range c.links {
+		if l.Category == category {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// Strength returns how a category serves a need; "" when it does not.
+func (c *Crosswalk) Strength(need person.NeedCode, category activity.CategoryCode) Strength {
+	return c.strength(need, category)
+}
+
+// strength is Strength, for short.
+func (c *Crosswalk) strength(need person.NeedCode, category activity.CategoryCode) Strength {
+	return c.strong[linkKey{need, category}]
+}
+
+// onlyInPerson reports whether every category of a list only happens at a
+// place, and there is one.
+func (c *Crosswalk) onlyInPerson(list []category) bool {
+	for _, x := range list {
+		if !c.onlyHere[x.code] {
+			return false
+		}
+	}
+	return len(list) > 0
+}
+
+// MarshalJSON writes the crosswalk in the form that LoadCrosswalk reads.
+func (c *Crosswalk) MarshalJSON() ([]byte, error) {
+	f := crosswalkFile{Version: c.version, Source: c.source, Links: c.links}
+	f.InPerson, f.Urgent = c.sets()
+	return json.Marshal(f)
+}
+
+// sets returns the categories that only happen in person and the needs that
+// are urgent in themselves, sorted.
+func (c *Crosswalk) sets() ([]activity.CategoryCode, []person.NeedCode) {
+	return slices.Sorted(maps.Keys(c.onlyHere)), slices.Sorted(maps.Keys(c.urgent))
+}

@@ -1,0 +1,290 @@
+package matching
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// An activity is judged offer by offer: one for each place where it happens,
+// and one for each way of reaching people that needs no place. Somebody who
+// cannot get to the one in Sale may still telephone. The offer that suits best
+// speaks for the activity, so that it appears once; an activity is excluded
+// only when all its offers are.
+//
+// offer holds what the criteria look at, and nothing else of the record. An
+// index fills it from its columns, everybody else from the record itself; the
+// criteria cannot tell the difference, which is what makes them the same.
+type offer struct {
+	id       activity.ID
+	provider activity.ProviderID
+	mode     activity.Mode // "" when not known
+	placed   bool          // happens at a place, known or not
+	site     *site
+	at       activity.Coordinates
+	rough    bool // at is the middle of a district
+	cats     []category
+	who      *who
+	feats    *features
+	langs    []activity.LanguageOffer
+	when     *pattern
+	cost     *activity.Cost
+	room     *room
+	stand    *standing
+	host     []uint8 // columns of the host's criteria
+}
+
+// site is where an offer is, apart from its coordinates.
+type site struct {
+	id      activity.LocationID
+	outward activity.AreaCode
+	areas   []activity.AreaCode
+}
+
+// category is a category of an activity; guessed when a rule derived it.
+type category struct {
+	code    activity.CategoryCode
+	guessed bool
+}
+
+// who says who may come.
+type who struct {
+	elig       activity.Eligibility // Ages, SuitsAges, Gender, Groups, Residence, Practices
+	conditions int
+	cover      activity.Coverage
+	around     []activity.Location // located places, only if cover has a radius
+	routes     []activity.Route
+}
+
+// features are the access facts of an activity and of the place of the offer.
+type features struct{ activity, place activity.Access }
+
+// of returns whether the feature is there. What is said of the place counts
+// beside what is said of the activity; if the two disagree nothing is known.
+func (f *features) of(code activity.Feature) person.Tri {
+	a, p := f.activity.Of(code), f.place.Of(code)
+	switch {
+	case a == person.Unknown:
+		return p
+	case p == person.Unknown || a == p:
+		return a
+	}
+	return person.Unknown
+}
+
+// room is what is known of places and waits.
+type room struct {
+	state     activity.CapacityState
+	available int // -1 not known
+	wait      int // days; -1 not known
+	asOf      activity.Day
+}
+
+// standing is what decides whether an activity may be offered at all, and how
+// fresh its record is.
+type standing struct {
+	status   activity.Status
+	ended    activity.Day
+	assured  activity.Day
+	modified activity.Day
+	private  bool
+}
+
+// remote reports whether the mode needs no place to go to.
+func remote(m activity.Mode) bool {
+	switch m {
+	case activity.Online, activity.Telephone, activity.ByPost, activity.HomeVisit, activity.Outreach:
+		return true
+	case activity.InPerson:
+	}
+	return false
+}
+
+// builder turns records into offers. It keeps the options that decide how, and
+// compiles schedules.
+type builder struct {
+	opts *compiled
+}
+
+// spot is where and how an offer happens: at a location of the record, or by a
+// mode that needs none, or at a place that the record does not name.
+type spot struct {
+	location int // index in Activity.Locations; -1 none
+	mode     activity.Mode
+	placed   bool
+}
+
+// spots appends the spots of a, at least one, in the order of the record:
+// places first, then modes. onlyHere says that the categories of a only
+// happen at a place, which answers for a mode that is not stated.
+func spots(a *activity.Activity, onlyHere bool, out []spot) []spot {
+	there := activity.Mode("")
+	if onlyHere || a.Mode(activity.InPerson) {
+		there = activity.InPerson
+	}
+	from := len(out)
+	if len(a.Modes) == 0 || a.Mode(activity.InPerson) {
+		for i := range a.Locations {
+			if k := a.Locations[i].Kind; k != activity.Virtual && k != activity.Postal {
+				out = append(out, spot{location: i, mode: there, placed: true})
+			}
+		}
+		if len(out) == from && a.Mode(activity.InPerson) {
+			out = append(out, spot{location: -1, mode: there, placed: true})
+		}
+	}
+	for _, m := range a.Modes {
+		if remote(m) {
+			out = append(out, spot{location: -1, mode: m})
+		}
+	}
+	switch {
+	case len(out) > from:
+	case virtualOnly(a):
+		out = append(out, spot{location: -1, mode: activity.Online})
+	default:
+		out = append(out, spot{location: -1, mode: there, placed: true})
+	}
+	return out
+}
+
+// offers returns the offers of a, one for each spot.
+func (b *builder) offers(a *activity.Activity) []offer {
+	base := b.base(a)
+	list := spots(a, b.opts.crosswalk.onlyInPerson(base.cats), nil)
+	out := make([]offer, len(list))
+	for i, s := range list {
+		out[i] = b.offer(base, a, s)
+	}
+	return out
+}
+
+// virtualOnly reports whether every location of a is virtual, and there is one.
+func virtualOnly(a *activity.Activity) bool {
+	for i := range a.Locations {
+		if a.Locations[i].Kind != activity.Virtual {
+			return false
+		}
+	}
+	return len(a.Locations) > 0
+}
+
+// base fills what all offers of a share.
+func (b *builder) base(a *activity.Activity) offer {
+	return offer{
+		id: a.ID, provider: a.Provider,
+		cats: categories(a), who: whoMay(a), langs: a.Languages, cost: &a.Cost,
+		room: roomOf(&a.Capacity), stand: standingOf(a), host: b.opts.columns(a),
+	}
+}
+
+// offer completes the offer at one spot.
+func (b *builder) offer(o offer, a *activity.Activity, s spot) offer {
+	o.placed, o.mode = s.placed, s.mode
+	o.site, o.feats = &site{}, &features{activity: a.Access}
+	if s.location >= 0 {
+		l := &a.Locations[s.location]
+		o.site = &site{id: l.ID, outward: outwardOf(l), areas: l.Areas}
+		o.at, o.rough = b.opts.pointOf(l)
+		o.feats.place = l.Access
+	}
+	o.when = b.opts.patternOf(&a.Schedule, o.site.id)
+	return o
+}
+
+// outwardOf returns the postcode district of a location.
+func outwardOf(l *activity.Location) activity.AreaCode {
+	return activity.AreaCode(l.Address.Postcode.Outward())
+}
+
+// pointOf returns where a location is and whether that is rough.
+func (c *compiled) pointOf(l *activity.Location) (activity.Coordinates, bool) {
+	if !l.Coordinates.IsZero() || c.Places == nil {
+		return l.Coordinates, l.Precision == activity.AreaCentre
+	}
+	if out := outwardOf(l); out != "" {
+		if p, ok := c.Places(out); ok {
+			return p, true
+		}
+	}
+	return activity.Coordinates{}, false
+}
+
+// categories returns the categories of a, sorted, each once; one that the
+// source states outweighs the same one derived by a rule.
+func categories(a *activity.Activity) []category {
+	list := make([]category, 0, len(a.Categories))
+	for _, c := range a.Categories {
+		if c.Code != "" {
+			list = append(list, category{code: c.Code, guessed: c.Standing != activity.Known})
+		}
+	}
+	if len(list) > 1 {
+		slices.SortFunc(list, func(x, y category) int {
+			return cmp.Or(cmp.Compare(x.code, y.code), boolOrder(x.guessed, y.guessed))
+		})
+		list = slices.CompactFunc(list, func(x, y category) bool { return x.code == y.code })
+	}
+	return list
+}
+
+// boolOrder orders false before true.
+func boolOrder(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// whoMay gathers who may come.
+func whoMay(a *activity.Activity) *who {
+	w := &who{elig: a.Eligibility, conditions: len(a.Eligibility.Conditions), cover: a.Coverage}
+	w.elig.Conditions, w.elig.Text, w.cover.Text = nil, "", ""
+	if w.cover.Radius > 0 {
+		for i := range a.Locations {
+			if !a.Locations[i].Coordinates.IsZero() {
+				w.around = append(w.around, activity.Location{Coordinates: a.Locations[i].Coordinates})
+			}
+		}
+	}
+	for _, r := range a.Routes {
+		if r.Route != "" && !slices.Contains(w.routes, r.Route) {
+			w.routes = append(w.routes, r.Route)
+		}
+	}
+	return w
+}
+
+// roomOf gathers what is known of places.
+func roomOf(c *activity.Capacity) *room {
+	r := &room{state: c.State, available: -1, wait: -1}
+	if n, ok := c.Available.Get(); ok {
+		r.available = n
+	}
+	if n, ok := c.WaitDays.Get(); ok {
+		r.wait = n
+	}
+	if !c.AsOf.IsZero() {
+		r.asOf = activity.DayOf(c.AsOf)
+	}
+	return r
+}
+
+// standingOf gathers what decides whether a may be offered, and its freshness.
+func standingOf(a *activity.Activity) *standing {
+	s := &standing{status: a.Status, ended: a.Ended, assured: a.Assurance.On, private: len(a.Routes) > 0}
+	if !a.Source.Modified.IsZero() {
+		s.modified = activity.DayOf(a.Source.Modified)
+	}
+	for _, r := range a.Routes {
+		if r.Route != activity.PrivateUse {
+			s.private = false
+		}
+	}
+	return s
+}
