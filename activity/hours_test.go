@@ -1,0 +1,167 @@
+package activity_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+)
+
+// rulesText writes rules briefly: "MO,TU 10:00-12:00; 1SA 10:00-12:00".
+func rulesText(rules []activity.Rule) string {
+	var out []string
+	for _, r := range rules {
+		var days []string
+		for _, d := range r.ByDay {
+			days = append(days, d.String())
+		}
+		s := strings.Join(days, ",")
+		if !r.From.IsZero() {
+			s += " " + r.From.String() + "-" + r.To.String()
+		}
+		if r.Note != "" {
+			s += " (" + r.Note + ")"
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestParseHours(t *testing.T) {
+	const week = "MO,TU,WE,TH,FR"
+	for _, c := range []struct {
+		text, rules string
+		confidence  activity.Confidence
+		unread      string
+	}{
+		{"Wednesday 10am - 4pm", "WE 10:00-16:00", activity.Parsed, ""},
+		{"Weds 12-2pm", "WE 12:00-14:00", activity.Parsed, ""},
+		{"Tuesday 11:30am – 12 noon", "TU 11:30-12:00", activity.Parsed, ""},
+		{"Thursday 1.30 - 3.30pm", "TH 13:30-15:30", activity.Parsed, ""},
+		{"Friday 10 - 11.30am", "FR 10:00-11:30", activity.Parsed, ""},
+		{"Friday 10 - 2pm", "FR 10:00-14:00", activity.Parsed, ""},
+		{"Friday 11 - 1pm", "FR 11:00-13:00", activity.Parsed, ""},
+		{"Friday 10am - 2", "FR 10:00-14:00", activity.Parsed, ""},
+		{"Mon-Fri 8.30-4.30", week + " 08:30-16:30", activity.Parsed, ""},
+		{"Sat 13:00 to 15:30", "SA 13:00-15:30", activity.Parsed, ""},
+		{"Sat 09:00-12:00", "SA 09:00-12:00", activity.Parsed, ""},
+		{"Monday - Wednesday 2=3pm and 6-7pm", "MO,TU,WE 14:00-15:00; MO,TU,WE 18:00-19:00", activity.Parsed, ""},
+		{"Fri - Mon 9am - 5pm", "MO,FR,SA,SU 09:00-17:00", activity.Parsed, ""},
+		{"Tues/Weds 10am - 12pm. Thurs 10am - 2pm", "TU,WE 10:00-12:00; TH 10:00-14:00", activity.Parsed, ""},
+		{"Mon 1-2pm Thurs 10-11am Sat 12- 1pm", "MO 13:00-14:00; TH 10:00-11:00; SA 12:00-13:00", activity.Parsed, ""},
+		{"Mondays & Fridays 12noon", "MO,FR 12:00-", activity.Parsed, ""},
+		{"Tuesday from 11am", "TU 11:00-", activity.Parsed, ""},
+		{"9 - 4 weekdays except Wed 9 - 2", "MO,TU,TH,FR 09:00-16:00; WE 09:00-14:00", activity.Parsed, ""},
+		{"Daily (except Tues & Sat) 10:30am - 12pm", "MO,WE,TH,FR,SU 10:30-12:00", activity.Parsed, ""},
+		{"Weekdays 9am-5pm, closed Thursdays", "MO,TU,WE,FR 09:00-17:00", activity.Parsed, ""},
+		{"10am - 12 Saturdays and Sundays", "SA,SU 10:00-12:00", activity.Parsed, ""},
+		{"1st Saturday of month 10am - 12noon", "1SA 10:00-12:00", activity.Parsed, ""},
+		{"Meets on the 1st and 3rd Tuesdays of each month, 2pm-4pm", "1TU,3TU 14:00-16:00", activity.Parsed, ""},
+		{"Last Friday of every month. 7.00pm – 10.00pm", "-1FR 19:00-22:00", activity.Parsed, ""},
+		{"Mon & Thur 1-3pm (except bank holidays)", "MO,TH 13:00-15:00 (not on bank holidays)", activity.Partial, ""},
+		{"Tuesdays 4pm-5pm term-time only", "TU 16:00-17:00 (term time only)", activity.Partial, ""},
+		{"Tuesdays 4pm-5pm. Closed in school holidays", "TU 16:00-17:00 (not in school holidays)", activity.Partial, ""},
+		{"24/7 upon request", "MO,TU,WE,TH,FR,SA,SU 00:00-24:00 (upon request)", activity.Partial, ""},
+		{"Thursday morning, tins only", "TH (morning)", activity.Partial, "tins"},
+		{"Available Monday to Friday.", week, activity.Partial, ""},
+		{"Foodbank: Wednesday 5 - 6.30pm Grocer Friday 9.30am - 12 noon", "WE 17:00-18:30; FR 09:30-12:00", activity.Partial, "Foodbank|Grocer"},
+		{"Monday - Friday via referral and Saturdays 10am -2pm", "SA 10:00-14:00", activity.Partial, "Monday - Friday via referral"},
+
+		// What gives no rule.
+		{"Not known", "", "", "Not known"},
+		{"By appointment", "", "", "By appointment"},
+		{"Mon - Fri by appointment", "", "", "Mon - Fri by appointment"},
+		{"Tuesdays 7 - 9", "", "", "Tuesdays 7 - 9"},
+		{"Tuesdays 7:30", "", "", "Tuesdays 7:30"},
+		{"Tuesdays 10am - 12am", "", "", "Tuesdays 10am - 12am"},
+		{"Alternate Saturdays 9.15am-12.15pm", "", "", "Alternate"},
+		{"every other Saturday, 2pm", "", "", "every other"},
+		{"Every second Tuesday 2pm - 3pm", "", "", "Every second"},
+		{"every 2 weeks, Tuesday 2pm", "", "", "every 2 weeks"},
+		{"Tuesdays 2pm, fortnightly", "", "", "fortnightly"},
+		{"Tuesday 2pm, monthly", "", "", ""},
+		{"Closed during August. Go to the hall on Mondays 10am - 12", "", "", "Closed during August . Go to the hall"},
+		{"5 days and 5 evenings per week", "", "", "5 days and 5 evenings per week"},
+		{"for ages 9 - 11, see the website", "", "", "for ages 9 - 11 , see the website"},
+		{"from 5th January", "", "", "5th January"},
+		{"", "", "", ""},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			h := activity.ParseHours(c.text, "Europe/London")
+			require.Equal(t, c.rules, rulesText(h.Schedule.Rules))
+			require.Equal(t, c.confidence, h.Schedule.Confidence)
+			require.Equal(t, c.unread, strings.Join(h.Unread, "|"))
+			require.Equal(t, c.text, h.Schedule.Text)
+			require.NoError(t, h.Schedule.Check())
+		})
+	}
+}
+
+func TestAgesBeforeADayAreNotItsHours(t *testing.T) {
+	h := activity.ParseHours("Ages 9 - 11, Mondays 4pm - 5pm", "Europe/London")
+	require.Equal(t, "MO 16:00-17:00", rulesText(h.Schedule.Rules))
+	require.Equal(t, activity.Partial, h.Schedule.Confidence)
+}
+
+func TestReadClock(t *testing.T) {
+	for text, want := range map[string]string{
+		"9am": "09:00", "12 noon": "12:00", "830am": "08:30", "5:00 pm": "17:00", "18:30": "18:30", "midnight": "24:00",
+		"7:30": "", "12am": "", "8:00m": "", "6:300pm": "", "9:0am": "", "5:00pm (Counter closes at 4:30 pm)": "", "": "",
+		"25:00": "", "13pm": "", "9:75am": "",
+	} {
+		c, ok := activity.ReadClock(text)
+		require.Equal(t, want, c.String(), text)
+		require.Equal(t, want != "", ok, text)
+	}
+}
+
+// The real opening times of food banks in Greater Manchester (Open Government
+// Licence), when they are at hand.
+func TestHoursOfTheFoodBankFile(t *testing.T) {
+	dir := os.Getenv("SHARED_DATA")
+	if dir == "" {
+		t.Log("SHARED_DATA is not set: nothing to read")
+		return
+	}
+	f, err := os.Open(filepath.Join(dir, "shared", "gm-food-banks.csv"))
+	require.NoError(t, err)
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	require.NoError(t, err)
+	count := map[activity.Confidence]int{}
+	for _, row := range rows[1:] {
+		h := activity.ParseHours(row[2], "Europe/London")
+		count[h.Schedule.Confidence]++
+		require.NoError(t, h.Schedule.Check(), row[2])
+	}
+	// Reviewed line by line: 34 hold no hours (not known, by appointment,
+	// closed), 24 hold more than hours.
+	require.Equal(t, "map[:34 parsed:113 partial:24]", fmt.Sprint(count))
+}
+
+func FuzzParseHours(f *testing.F) {
+	for _, s := range []string{
+		"Tues/Weds 10am - 12pm. Thurs 10am - 2pm", "9 - 4 weekdays except Wed 9 - 2", "24/7", "1st Saturday of month 10am - 12noon",
+		"closed Sun", "except", "every", "£", "12", "Mon -", "(((", "5th", "not open", "24/", "bank holidays", "\xff\xfe10am",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		h := activity.ParseHours(text, "Europe/London")
+		if err := h.Schedule.Check(); err != nil {
+			t.Fatalf("rules with faults: %v", err)
+		}
+		if (h.Schedule.Confidence == "") != (len(h.Schedule.Rules) == 0) {
+			t.Fatalf("%q with %d rules", h.Schedule.Confidence, len(h.Schedule.Rules))
+		}
+		if h.Schedule.Confidence == activity.Parsed && len(h.Unread) > 0 {
+			t.Fatal("parsed with pieces unread")
+		}
+	})
+}
