@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -307,4 +308,34 @@ func TestEverySentenceHasAMutant(t *testing.T) {
 		require.True(t, failed[c.Name], "no mutant fails in %s", c.Name)
 		require.True(t, strings.HasSuffix(c.Sentence, "."), c.Sentence)
 	}
+}
+
+func TestValuesThatAreImmutableNeedNoClone(t *testing.T) {
+	type fact struct{ id uuid.UUID }
+	s := memstore.New[string](memstore.Options[string, fact]{
+		NotFound: errNotFound, Conflict: errConflict,
+		EventID: func(f fact) uuid.UUID { return f.id }, Outbox: true,
+	})
+	facts := []fact{{uuid.New()}, {uuid.New()}}
+	kept := slices.Clone(facts)
+	require.NoError(t, s.Commit(t.Context(), memstore.Change[string, string, fact]{
+		Aggregate: "a", Value: "text", Events: facts,
+	}))
+	facts[0] = fact{} // the slice is the caller's, whatever its events are
+	value, version, err := s.Get(t.Context(), "a")
+	require.NoError(t, err)
+	require.Equal(t, "text", value)
+	require.Equal(t, uint64(1), version)
+	events, err := s.Events(t.Context(), "a")
+	require.NoError(t, err)
+	require.Equal(t, kept, events)
+
+	for _, limit := range []int{0, -1, 2} {
+		pending, err := s.Pending(t.Context(), limit)
+		require.NoError(t, err)
+		require.Len(t, pending, 2, "limit %d", limit)
+	}
+	list, err := s.List(t.Context(), 0, -1)
+	require.NoError(t, err)
+	require.Len(t, list, 1)
 }
