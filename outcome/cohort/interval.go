@@ -103,8 +103,10 @@ func levelValue(level outcome.Value) outcome.Value {
 }
 
 func around(centre, half float64, level outcome.Value, m Method) Interval {
-	return Interval{Low: outcome.Estimate(centre - half), High: outcome.Estimate(centre + half),
-		Level: levelValue(level), Method: m}
+	return Interval{
+		Low: outcome.Estimate(centre - half), High: outcome.Estimate(centre + half),
+		Level: levelValue(level), Method: m,
+	}
 }
 
 func unknownInterval(level outcome.Value, m Method) Interval {
@@ -165,6 +167,8 @@ func (p Proportion) ClopperPearson(level outcome.Value) Interval {
 	if p.X < p.N {
 		high = betaQuantile(1-tail, x+1, n-x)
 	}
-	return Interval{Low: outcome.Estimate(low), High: outcome.Estimate(high),
-		Level: levelValue(level), Method: MethodClopperPearson}
+	return Interval{
+		Low: outcome.Estimate(low), High: outcome.Estimate(high),
+		Level: levelValue(level), Method: MethodClopperPearson,
+	}
 }

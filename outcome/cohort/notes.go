@@ -69,9 +69,11 @@ const (
 
 // Assumptions returns all codes in the order of their declaration.
 func Assumptions() []Assumption {
-	return []Assumption{AssumePairsOnly, AssumeScaleSteps, AssumeNormalDifferences, AssumeSymmetricDifferences,
+	return []Assumption{
+		AssumePairsOnly, AssumeScaleSteps, AssumeNormalDifferences, AssumeSymmetricDifferences,
 		AssumeIndependentPeople, AssumeLinearBetween, AssumeBaselineCarried, AssumeUndiscounted, AssumeDiscounted,
-		AssumeLifeSatisfaction, AssumeConstantChange, AssumePrice, AssumeNoDeadweight}
+		AssumeLifeSatisfaction, AssumeConstantChange, AssumePrice, AssumeNoDeadweight,
+	}
 }
 
 // IsValid reports whether a is one of the codes.
@@ -149,8 +151,10 @@ func (c *Caveat) UnmarshalText(b []byte) error {
 func (c Caveat) Text(tag language.Tag) string { return text(tag, "caveat-"+string(c)) }
 
 func summaryAssumptions() []Assumption {
-	return []Assumption{AssumePairsOnly, AssumeScaleSteps, AssumeNormalDifferences, AssumeSymmetricDifferences,
-		AssumeIndependentPeople}
+	return []Assumption{
+		AssumePairsOnly, AssumeScaleSteps, AssumeNormalDifferences, AssumeSymmetricDifferences,
+		AssumeIndependentPeople,
+	}
 }
 
 // fewPairs is the size below which guides to wellbeing scales advise against

@@ -223,8 +223,10 @@ func (p *Paired) Summary(o *SummaryOptions) Summary {
 func tTest(d tally, level outcome.Value) TTest {
 	n := d.n()
 	if n < 2 {
-		return TTest{T: outcome.Estimate(math.NaN()), P: outcome.Estimate(math.NaN()),
-			Interval: unknownInterval(level, MethodStudent)}
+		return TTest{
+			T: outcome.Estimate(math.NaN()), P: outcome.Estimate(math.NaN()),
+			Interval: unknownInterval(level, MethodStudent),
+		}
 	}
 	mean, df := d.mean(), float64(n-1)
 	se := d.sd() / math.Sqrt(float64(n))
@@ -234,8 +236,10 @@ func tTest(d tally, level outcome.Value) TTest {
 	} else {
 		t = math.NaN() // every difference is the same: nothing to test
 	}
-	return TTest{T: outcome.Estimate(t), DF: n - 1, P: outcome.Estimate(p),
-		Interval: around(mean, float64(se*studentQuantile(1-levelOf(level), df)), level, MethodStudent)}
+	return TTest{
+		T: outcome.Estimate(t), DF: n - 1, P: outcome.Estimate(p),
+		Interval: around(mean, float64(se*studentQuantile(1-levelOf(level), df)), level, MethodStudent),
+	}
 }
 
 func effects(s Summary, level outcome.Value) Effects {

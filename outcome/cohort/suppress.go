@@ -74,6 +74,8 @@ func (p SuppressionPolicy) Check() error {
 		return &InputError{Path: "below", What: "not a threshold"}
 	case p.Base < 0 || p.Base > maxCount:
 		return &InputError{Path: "base", What: "not a base to round to"}
+	case p.Base >= 2 && p.round(p.Below+1) == 0:
+		return &InputError{Path: "base", What: "so large that a count above the threshold would round to 0"}
 	case p.Spread < 0 || p.Spread > maxCount:
 		return &InputError{Path: "spread", What: "negative or too large"}
 	default:
@@ -162,7 +164,7 @@ func (p SuppressionPolicy) meant(shown int64) (int64, int64) {
 		lo, hi = shown-p.Base/2, shown+(p.Base-1)/2
 	}
 	if shown == 0 {
-		return 0, min(hi, 0) // what is above 0 and rounds to 0 is starred or above Below
+		return 0, 0 // Check refuses policies by which anything else shows as 0
 	}
 	return max(lo, p.Below+1), hi
 }

@@ -138,8 +138,10 @@ func TestHES(t *testing.T) {
 	t.Parallel()
 	p := cohort.HESSuppression()
 	require.NoError(t, p.Check())
-	for n, want := range map[int64]string{0: "0", 1: "*", 7: "*", 8: "10", 9: "10", 10: "10", 12: "10", 13: "15",
-		17: "15", 22: "20", 102: "100", 103: "105", 4999: "5000", -1: "*"} {
+	for n, want := range map[int64]string{
+		0: "0", 1: "*", 7: "*", 8: "10", 9: "10", 10: "10", 12: "10", 13: "15",
+		17: "15", 22: "20", 102: "100", 103: "105", 4999: "5000", -1: "*",
+	} {
 		require.Equal(t, want, p.Count(n).String(), "%d", n)
 	}
 	require.False(t, p.Shows(7))
@@ -198,6 +200,7 @@ func TestSuppressionFaults(t *testing.T) {
 }
 
 func checkSuppress(t *testing.T, _, in string, wantJSON []byte) {
+	t.Helper()
 	var n int64
 	require.NoError(t, json.Unmarshal([]byte(in), &n))
 	var want struct{ Shown cohort.Count }

@@ -66,6 +66,7 @@ func values(t *testing.T, nums []json.Number) []outcome.Value {
 }
 
 func checkPaired(t *testing.T, _, in string, wantJSON []byte) {
+	t.Helper()
 	var data struct{ Pre, Post []json.Number }
 	require.NoError(t, json.Unmarshal([]byte(in), &data))
 	var want map[string]float64
@@ -94,6 +95,7 @@ func checkPaired(t *testing.T, _, in string, wantJSON []byte) {
 }
 
 func checkProp(t *testing.T, _, in string, wantJSON []byte) {
+	t.Helper()
 	var p cohort.Proportion
 	require.NoError(t, json.Unmarshal([]byte(in), &p))
 	var want struct {
@@ -123,6 +125,7 @@ var (
 )
 
 func checkXmR(t *testing.T, variant, in string, wantJSON []byte) {
+	t.Helper()
 	var nums []json.Number
 	require.NoError(t, json.Unmarshal([]byte(in), &nums))
 	var want struct {
@@ -147,6 +150,7 @@ func checkXmR(t *testing.T, variant, in string, wantJSON []byte) {
 }
 
 func checkQALY(t *testing.T, _, in string, wantJSON []byte) {
+	t.Helper()
 	var data struct {
 		T []float64
 		U []json.Number
@@ -168,6 +172,7 @@ func checkQALY(t *testing.T, _, in string, wantJSON []byte) {
 }
 
 func checkWELLBY(t *testing.T, _, in string, wantJSON []byte) {
+	t.Helper()
 	var data struct {
 		Delta  json.Number `json:"delta_life_satisfaction"`
 		People int64

@@ -175,8 +175,10 @@ func XmR(values []outcome.Value, o *XmROptions) (Chart, error) {
 		info.From, info.To = from, to
 		c.Phases = append(c.Phases, info)
 		for j, s := range ph.signals() {
-			c.Points = append(c.Points, ChartPoint{Value: values[from+j], Phase: i, Signal: s,
-				Variation: reading(s, o.Direction)})
+			c.Points = append(c.Points, ChartPoint{
+				Value: values[from+j], Phase: i, Signal: s,
+				Variation: reading(s, o.Direction),
+			})
 		}
 	}
 	return c, nil
@@ -269,8 +271,10 @@ func (p *phase) info() ChartPhase {
 		mr = ratio(p.ranges, big.NewInt(p.k), 1)
 	}
 	half := float64(2.66 * mr)
-	return ChartPhase{Mean: outcome.Estimate(mean), Lower: outcome.Estimate(mean - half), Upper: outcome.Estimate(mean + half),
-		MovingRange: outcome.Estimate(mr), Screened: p.discarded, Short: len(p.x) < shortPhase}
+	return ChartPhase{
+		Mean: outcome.Estimate(mean), Lower: outcome.Estimate(mean - half), Upper: outcome.Estimate(mean + half),
+		MovingRange: outcome.Estimate(mr), Screened: p.discarded, Short: len(p.x) < shortPhase,
+	}
 }
 
 // zone is -3, -2, -1, 0, 1, 2 or 3: on the mean (0), on a side of it (1), in

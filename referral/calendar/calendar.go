@@ -110,8 +110,10 @@ func New(n Nation, o *Options) (*Calendar, error) {
 	if o == nil {
 		return For(n)
 	}
-	c := &Calendar{nation: n, list: o.List, zone: o.Zone, week: mondayToFriday,
-		added: map[Day]Holiday{}, opened: map[Day]bool{}}
+	c := &Calendar{
+		nation: n, list: o.List, zone: o.Zone, week: mondayToFriday,
+		added: map[Day]Holiday{}, opened: map[Day]bool{},
+	}
 	if c.list == nil {
 		c.list = Builtin()
 	}
