@@ -28,6 +28,8 @@ type Calendar struct {
 	added  map[Day]Holiday
 	opened map[Day]bool // removed holidays
 	table  table
+	// published are the runs of published years.
+	published []span
 }
 
 // Options are what may differ from the standing calendar of a nation. The
@@ -94,8 +96,14 @@ func MustFor(n Nation) *Calendar {
 
 func standard(n Nation) *Calendar {
 	c := &Calendar{nation: n, list: Builtin(), week: mondayToFriday}
-	c.table = c.buildTable()
+	c.finish()
 	return c
+}
+
+// finish works out what is looked up.
+func (c *Calendar) finish() {
+	c.table = c.buildTable()
+	c.published = c.list.runs(c.nation)
 }
 
 // New returns the calendar of a service in a nation. A nil *Options is the
@@ -104,7 +112,7 @@ func standard(n Nation) *Calendar {
 // is no bank holiday, or both added and removed, and a weekday that is none,
 // match ErrOptions.
 func New(n Nation, o *Options) (*Calendar, error) {
-	if !n.IsValid() {
+	if division(n) == "" {
 		return nil, ErrNation
 	}
 	if o == nil {
@@ -123,7 +131,7 @@ func New(n Nation, o *Options) (*Calendar, error) {
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)
 	}
-	c.table = c.buildTable()
+	c.finish()
 	return c, nil
 }
 
@@ -304,7 +312,7 @@ func (c *Calendar) WorkingDaysBetween(from, to Day, pauses ...Pause) Count {
 // working day before from. The Day is not known when from is not, when an open
 // pause holds the deadline, and past the year 9999.
 func (c *Calendar) AddWorkingDays(from Day, n int, pauses ...Pause) Deadline {
-	if from.IsZero() {
+	if from.IsZero() || n > maxDay || n < -maxDay {
 		return Deadline{}
 	}
 	merged := merge(pauses)
@@ -391,15 +399,33 @@ func (c *Calendar) deadline(from, d Day) Deadline {
 	return Deadline{Day: d, Standing: c.standingOver(from, d)}
 }
 
-// standingOver is Published when every year from one day to the other is.
+// standingOver is Published when every year from one day to the other is: when
+// one run of published years holds both.
 func (c *Calendar) standingOver(a, b Day) Standing {
-	lo, hi := earlier(a, b).Year(), later(a, b).Year()
-	for y := lo; y <= hi; y++ {
-		if c.Standing(y) != Published {
-			return Provisional
+	lo, hi := earlier(a, b), later(a, b)
+	for _, r := range c.published {
+		if r.from.n <= lo.n && hi.n <= r.to.n {
+			return Published
 		}
 	}
-	return Published
+	return Provisional
+}
+
+// span is a stretch of days with both ends in it.
+type span struct{ from, to Day }
+
+// runs returns the runs of published years, from the first day to the last.
+func (l *List) runs(n Nation) []span {
+	var out []span
+	for _, y := range l.Years(n) {
+		from, to := DateOf(y, time.January, 1), DateOf(y, time.December, 31)
+		if k := len(out) - 1; k >= 0 && out[k].to.AddDays(1) == from {
+			out[k].to = to
+			continue
+		}
+		out = append(out, span{from, to})
+	}
+	return out
 }
 
 // upTo counts the working days from the first day of the table to the day of a
@@ -409,17 +435,17 @@ func (c *Calendar) upTo(n int32) int {
 	first, last := t.first.n, t.first.n+int32(len(t.bits)*64)-1
 	switch {
 	case n < first:
-		return -c.span(n, first-1)
+		return -c.walk(n, first-1)
 	case n > last:
-		return t.rank(Day{n: last}) + c.span(last, n)
+		return t.rank(Day{n: last}) + c.walk(last, n)
 	default:
 		return t.rank(Day{n: n})
 	}
 }
 
-// span counts the working days after the day of one number up to that of
+// walk counts the working days after the day of one number up to that of
 // another, without the table: the weekdays worked, less the holidays on them.
-func (c *Calendar) span(after, to int32) int {
+func (c *Calendar) walk(after, to int32) int {
 	if after >= to {
 		return 0
 	}

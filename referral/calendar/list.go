@@ -156,12 +156,12 @@ func readDivision(name string, raw json.RawMessage) (map[int][]Holiday, []error)
 	return years, faults
 }
 
-func eventPath(division string, i int) string { return fmt.Sprintf("/%s/events/%d/date", division, i) }
+func eventPath(name string, i int) string { return fmt.Sprintf("/%s/events/%d/date", name, i) }
 
-// nationOf is a nation whose list the division is.
-func nationOf(division string) Nation {
+// nationOf is a nation whose list is the division of that name.
+func nationOf(name string) Nation {
 	for _, n := range Nations() {
-		if n.division() == division {
+		if division(n) == name {
 			return n
 		}
 	}
@@ -179,8 +179,8 @@ func (l *List) Licence() string { return l.licence }
 
 // Years returns the years that are published for the nation, in order.
 func (l *List) Years(n Nation) []int {
-	years := make([]int, 0, len(l.divisions[n.division()]))
-	for y := range l.divisions[n.division()] {
+	years := make([]int, 0, len(l.divisions[division(n)]))
+	for y := range l.divisions[division(n)] {
 		years = append(years, y)
 	}
 	slices.Sort(years)
@@ -192,17 +192,17 @@ func (l *List) Years(n Nation) []int {
 // else those of the standing rule. An unknown nation or a year outside 1 to
 // 9999 has none, and they are Provisional. The slice is the caller's.
 func (l *List) Holidays(n Nation, year int) ([]Holiday, Standing) {
-	if hs, ok := l.divisions[n.division()][year]; ok {
+	if hs, ok := l.divisions[division(n)][year]; ok {
 		return slices.Clone(hs), Published
 	}
-	if !n.IsValid() {
+	if division(n) == "" {
 		return nil, Provisional
 	}
 	return byRule(n, year), Provisional
 }
 
 func (l *List) standing(n Nation, year int) Standing {
-	if _, ok := l.divisions[n.division()][year]; ok {
+	if _, ok := l.divisions[division(n)][year]; ok {
 		return Published
 	}
 	return Provisional
