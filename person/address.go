@@ -1,5 +1,7 @@
 package person
 
+import "slices"
+
 // AddressKind says what an address is to the person. Closed list.
 type AddressKind string
 
@@ -35,4 +37,9 @@ type Address struct {
 	Area         ODSCode     `json:"area,omitzero"` // the council that the person belongs to; needed when there is no fixed abode
 	From         Date        `json:"from,omitzero"`
 	To           Date        `json:"to,omitzero"`
+}
+
+func (a Address) clone() Address {
+	a.Lines = slices.Clone(a.Lines)
+	return a
 }

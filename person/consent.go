@@ -138,7 +138,15 @@ type Decision struct {
 // Consents is the append-only ledger of what a person agreed to. The zero
 // value is an empty ledger: nothing was asked. It is immutable and safe for
 // concurrent use; Record gives the next one.
-type Consents struct{ p *[]Decision }
+type Consents struct{ p **[]Decision }
+
+func consentsOf(list []Decision) Consents {
+	if len(list) == 0 {
+		return Consents{}
+	}
+	p := &list
+	return Consents{&p}
+}
 
 // Record gives the ledger with one more entry. Every fault of the decision is
 // reported (FieldError, matches ErrInvalid); a decision by somebody who may
@@ -149,8 +157,7 @@ func (c Consents) Record(d Decision) (Consents, error) {
 	if err := c.check(d); err != nil {
 		return c, err
 	}
-	next := append(slices.Clip(c.entries()), d)
-	return Consents{&next}, nil
+	return consentsOf(append(slices.Clip(c.entries()), d)), nil
 }
 
 func (d Decision) normal() Decision {
@@ -197,7 +204,7 @@ func (c Consents) entries() []Decision {
 	if c.p == nil {
 		return nil
 	}
-	return *c.p
+	return **c.p
 }
 
 func (c Consents) index(id EntryID) int {
@@ -296,7 +303,7 @@ func (c Consents) MarshalJSON() ([]byte, error) {
 	if c.p == nil {
 		return []byte("[]"), nil
 	}
-	return json.Marshal(*c.p)
+	return json.Marshal(c.entries())
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. Entries are checked for their
@@ -312,9 +319,6 @@ func (c *Consents) UnmarshalJSON(data []byte) error {
 			return parseError("consents", ProblemShape)
 		}
 	}
-	*c = Consents{}
-	if len(list) > 0 {
-		c.p = &list
-	}
+	*c = consentsOf(list)
 	return nil
 }

@@ -8,55 +8,51 @@ import (
 	"strings"
 )
 
-// NameParts is a name taken apart, for filling and reading a Name. A person of
-// one name has it as Family. Every part is optional.
-type NameParts struct {
+// Name is what a person is called, in the parts of the national standard. It
+// shows itself only through its Disclose methods and its storage form. The
+// zero Name is "not known". Immutable and safe for concurrent use; compare
+// with Equal.
+type Name struct{ p **nameParts }
+
+// nameParts is the storage form. A Name points to a pointer to it: given a
+// verb that does not fit, fmt opens a pointer to a struct, and would print the
+// parts (see TestNothingIsPrinted).
+type nameParts struct {
 	Title     string   `json:"title,omitzero"`
-	Given     []string `json:"given,omitempty"` // in order; the first is the first name
+	Given     []string `json:"given,omitempty"`
 	Family    string   `json:"family,omitzero"`
 	Suffixes  []string `json:"suffixes,omitempty"`
-	Preferred string   `json:"preferred,omitzero"` // what the person wants to be called
-	Full      string   `json:"full,omitzero"`      // as the source has it, when it is not the parts in order
-	Aliases   []string `json:"aliases,omitempty"`  // other names, former names
+	Preferred string   `json:"preferred,omitzero"`
+	Full      string   `json:"full,omitzero"`
+	Aliases   []string `json:"aliases,omitempty"`
 }
 
-// Format writes a placeholder for every verb.
-func (p NameParts) Format(s fmt.State, _ rune) { redact(s, "NameParts") }
-
-// LogValue gives a placeholder.
-func (p NameParts) LogValue() slog.Value { return logRedacted("NameParts") }
-
-func (p NameParts) clone() NameParts {
-	p.Given = slices.Clone(p.Given)
-	p.Suffixes = slices.Clone(p.Suffixes)
-	p.Aliases = slices.Clone(p.Aliases)
-	return p
+// NewName makes a name of a family name and given names in order. A person of
+// one name has it as family name.
+//
+// All parts are kept in Unicode normal form C, without the spaces around and
+// the doubled spaces within them; empty ones are left out. Letters keep their
+// accents and dots: Siân, Ó Briain and Ọlá stay as they are. Nothing is
+// refused: what a person is called is theirs to say.
+func NewName(family string, given ...string) Name {
+	return nameOf(nameParts{Family: tidy(family), Given: tidyAll(given)})
 }
 
-func (p NameParts) isZero() bool {
-	return p.Title == "" && len(p.Given) == 0 && p.Family == "" && len(p.Suffixes) == 0 &&
-		p.Preferred == "" && p.Full == "" && len(p.Aliases) == 0
-}
-
-// Name is what a person is called. It shows itself only through its Disclose
-// methods and its storage form. The zero Name is "not known". Immutable and
-// safe for concurrent use; compare with Equal.
-type Name struct{ p *NameParts }
-
-// NewName keeps the parts in Unicode normal form C, with the spaces around
-// and the doubled spaces within them removed, and leaves out empty ones.
-// Letters keep their accents and dots: Siân, Ó Briain and Ọlá stay as they are.
-// Nothing is refused: what a person is called is theirs to say.
-func NewName(parts NameParts) Name {
-	p := NameParts{
-		Title: tidy(parts.Title), Given: tidyAll(parts.Given), Family: tidy(parts.Family),
-		Suffixes: tidyAll(parts.Suffixes), Preferred: tidy(parts.Preferred), Full: tidy(parts.Full),
-		Aliases: tidyAll(parts.Aliases),
-	}
+func nameOf(p nameParts) Name {
 	if p.isZero() {
 		return Name{}
 	}
-	return Name{&p}
+	box := &struct {
+		self  *nameParts
+		parts nameParts
+	}{parts: p}
+	box.self = &box.parts
+	return Name{&box.self}
+}
+
+func (p nameParts) isZero() bool {
+	return p.Title == "" && len(p.Given) == 0 && p.Family == "" && len(p.Suffixes) == 0 &&
+		p.Preferred == "" && p.Full == "" && len(p.Aliases) == 0
 }
 
 func tidy(s string) string { return NewText(strings.Join(strings.Fields(s), " ")).Disclose() }
@@ -71,47 +67,99 @@ func tidyAll(s []string) []string {
 	return out
 }
 
+func (n Name) parts() nameParts {
+	if n.p == nil {
+		return nameParts{}
+	}
+	return **n.p
+}
+
 // IsZero reports whether the name is not known.
 func (n Name) IsZero() bool { return n.p == nil }
 
-// Disclose gives the parts.
-func (n Name) Disclose() NameParts {
-	if n.p == nil {
-		return NameParts{}
-	}
-	return n.p.clone()
-}
+// DiscloseTitle gives the title: Mrs, Dr, Councillor.
+func (n Name) DiscloseTitle() string { return n.parts().Title }
 
-// DiscloseFull gives the whole name: as the source has it, else given names,
+// DiscloseGiven gives the given names in order; the first is the first name.
+func (n Name) DiscloseGiven() []string { return slices.Clone(n.parts().Given) }
+
+// DiscloseFamily gives the family name.
+func (n Name) DiscloseFamily() string { return n.parts().Family }
+
+// DiscloseSuffixes gives what stands behind the name: Jr, OBE.
+func (n Name) DiscloseSuffixes() []string { return slices.Clone(n.parts().Suffixes) }
+
+// DiscloseAliases gives other names, former ones among them.
+func (n Name) DiscloseAliases() []string { return slices.Clone(n.parts().Aliases) }
+
+// DiscloseFull gives the whole name: as WithFull set it, else given names,
 // family name and suffixes in that order, without the title.
 func (n Name) DiscloseFull() string {
-	if n.p == nil {
-		return ""
+	p := n.parts()
+	if p.Full != "" {
+		return p.Full
 	}
-	if n.p.Full != "" {
-		return n.p.Full
-	}
-	parts := append(slices.Clone(n.p.Given), n.p.Family)
-	return strings.Join(tidyAll(append(parts, n.p.Suffixes...)), " ")
+	return strings.Join(tidyAll(slices.Concat(p.Given, []string{p.Family}, p.Suffixes)), " ")
 }
 
 // DisclosePreferred gives what the person wants to be called, else the first
 // given name, else the whole name.
 func (n Name) DisclosePreferred() string {
+	p := n.parts()
 	switch {
-	case n.p == nil:
-		return ""
-	case n.p.Preferred != "":
-		return n.p.Preferred
-	case len(n.p.Given) > 0:
-		return n.p.Given[0]
+	case p.Preferred != "":
+		return p.Preferred
+	case len(p.Given) > 0:
+		return p.Given[0]
 	}
 	return n.DiscloseFull()
 }
 
+// HasPreferred reports whether the person said what they want to be called.
+func (n Name) HasPreferred() bool { return n.parts().Preferred != "" }
+
+// HasFull reports whether WithFull set the whole name.
+func (n Name) HasFull() bool { return n.parts().Full != "" }
+
+// WithTitle gives the name with another title.
+func (n Name) WithTitle(s string) Name {
+	p := n.parts()
+	p.Title = tidy(s)
+	return nameOf(p)
+}
+
+// WithSuffixes gives the name with other suffixes.
+func (n Name) WithSuffixes(s ...string) Name {
+	p := n.parts()
+	p.Suffixes = tidyAll(s)
+	return nameOf(p)
+}
+
+// WithPreferred gives the name with another preferred name.
+func (n Name) WithPreferred(s string) Name {
+	p := n.parts()
+	p.Preferred = tidy(s)
+	return nameOf(p)
+}
+
+// WithFull gives the name with the whole name as a source has it, for when
+// that is not the parts in order.
+func (n Name) WithFull(s string) Name {
+	p := n.parts()
+	p.Full = tidy(s)
+	return nameOf(p)
+}
+
+// WithAliases gives the name with other names beside it.
+func (n Name) WithAliases(s ...string) Name {
+	p := n.parts()
+	p.Aliases = tidyAll(s)
+	return nameOf(p)
+}
+
 // Equal reports whether both have the same parts.
 func (n Name) Equal(m Name) bool {
-	a, b := n.Disclose(), m.Disclose()
+	a, b := n.parts(), m.parts()
 	return a.Title == b.Title && slices.Equal(a.Given, b.Given) && a.Family == b.Family &&
 		slices.Equal(a.Suffixes, b.Suffixes) && a.Preferred == b.Preferred && a.Full == b.Full &&
 		slices.Equal(a.Aliases, b.Aliases)
@@ -127,14 +175,17 @@ func (n Name) Format(s fmt.State, _ rune) { redact(s, "Name") }
 func (n Name) LogValue() slog.Value { return logRedacted("Name") }
 
 // MarshalJSON gives the storage form: the parts.
-func (n Name) MarshalJSON() ([]byte, error) { return json.Marshal(n.Disclose()) }
+func (n Name) MarshalJSON() ([]byte, error) { return json.Marshal(n.parts()) }
 
 // UnmarshalJSON reads what MarshalJSON writes.
 func (n *Name) UnmarshalJSON(data []byte) error {
-	var p NameParts
+	var p nameParts
 	if err := decodeStrict(data, &p, "name"); err != nil {
 		return err
 	}
-	*n = NewName(p)
+	*n = nameOf(nameParts{
+		Title: tidy(p.Title), Given: tidyAll(p.Given), Family: tidy(p.Family), Suffixes: tidyAll(p.Suffixes),
+		Preferred: tidy(p.Preferred), Full: tidy(p.Full), Aliases: tidyAll(p.Aliases),
+	})
 	return nil
 }

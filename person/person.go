@@ -12,32 +12,52 @@ import (
 // A plain record: fill and read its fields; Clone before sharing; not safe
 // for concurrent writing.
 type Person struct {
-	ID        ID              `json:"id,omitzero"`
-	NHSNumber NHSNumber       `json:"nhsNumber,omitzero"`
-	CHINumber CHINumber       `json:"chiNumber,omitzero"`
-	HCNumber  HCNumber        `json:"hcNumber,omitzero"`
-	Name      Name            `json:"name,omitzero"`
-	Birth     Date            `json:"birth,omitzero"`
-	Death     *Death          `json:"death,omitzero"`
+	ID               ID                 `json:"id,omitzero"`
+	NHSNumber        NHSNumber          `json:"nhsNumber,omitzero"`
+	NHSNumberTrace   NHSNumberTrace     `json:"nhsNumberTrace,omitzero"`
+	CHINumber        CHINumber          `json:"chiNumber,omitzero"`
+	HCNumber         HCNumber           `json:"hcNumber,omitzero"`
+	OtherIdentifiers []*OtherIdentifier `json:"otherIdentifiers,omitempty"`
+
+	Name         Name              `json:"name,omitzero"`
+	Birth        Date              `json:"birth,omitzero"`
+	Death        *Death            `json:"death,omitzero"`
+	Demographics *Demographics     `json:"demographics,omitzero"`
+	GP           []*GPRegistration `json:"gp,omitempty"`
+
 	Addresses []*Address      `json:"addresses,omitempty"`
 	Contacts  []*ContactPoint `json:"contacts,omitempty"`
-	Contact   ContactRules    `json:"contact,omitzero"`
-	Practice  ODSCode         `json:"practice,omitzero"`
+	Contact   *ContactRules   `json:"contact,omitzero"` // nil: nobody has asked
 
 	Languages    Languages      `json:"languages,omitempty"`
 	Requirements []*Requirement `json:"requirements,omitempty"`
 	Digital      *DigitalAccess `json:"digital,omitzero"`
 
+	About     *AboutMe    `json:"about,omitzero"`
 	Needs     []*Need     `json:"needs,omitempty"`
 	Strengths []*Strength `json:"strengths,omitempty"`
 	Interests []*Interest `json:"interests,omitempty"`
 
-	Relations    []*Relation   `json:"relations,omitempty"`
+	Social          *SocialContext `json:"social,omitzero"`
+	Care            []*CarePackage `json:"care,omitempty"`
+	Pregnancy       *Pregnancy     `json:"pregnancy,omitzero"`
+	Diagnoses       []*Diagnosis   `json:"diagnoses,omitempty"`
+	ClinicalSummary Text           `json:"clinicalSummary,omitzero"`
+	Relations       []*Relation    `json:"relations,omitempty"`
+
 	Risks        []*Risk       `json:"risks,omitempty"`
 	NoKnownRisks *NoKnownRisks `json:"noKnownRisks,omitzero"`
 	Safeguarding *Safeguarding `json:"safeguarding,omitzero"`
 
-	Consents Consents `json:"consents,omitzero"`
+	Consents         Consents      `json:"consents,omitzero"`
+	SharingStatement Text          `json:"sharingStatement,omitzero"` // consent to share as a referral put it, in words
+	LegalBases       []*LegalBasis `json:"legalBases,omitempty"`
+	Overrides        []*Override   `json:"overrides,omitempty"`
+	Holds            []*LegalHold  `json:"holds,omitempty"`
+
+	// Extra holds the JSON members that this version does not know, as a
+	// later one wrote them: they are kept and written back.
+	Extra Extra `json:"-"`
 }
 
 // Death says that the person has died. On may be unknown: the fact is not.
@@ -52,11 +72,35 @@ func (p Person) Dead() bool { return p.Death != nil }
 
 // Clone gives a copy that shares no memory that can be written.
 func (p Person) Clone() Person {
+	p.OtherIdentifiers = cloneAll(p.OtherIdentifiers)
 	p.Death = clonePtr(p.Death)
-	p.Addresses = cloneAll(p.Addresses)
+	p.Demographics = cloneBy(p.Demographics, Demographics.clone)
+	p.GP = cloneAll(p.GP)
+	p.Addresses = cloneAllBy(p.Addresses, Address.clone)
 	p.Contacts = cloneAll(p.Contacts)
-	p.Contact.SafeTimes = slices.Clone(p.Contact.SafeTimes)
-	p.Contact.Prohibitions = cloneAll(p.Contact.Prohibitions)
+	p.Contact = cloneBy(p.Contact, ContactRules.clone)
+	p.Languages = slices.Clone(p.Languages)
+	p.Requirements = cloneAll(p.Requirements)
+	p.Digital = clonePtr(p.Digital)
+	p.About = clonePtr(p.About)
+	p.Needs = cloneAll(p.Needs)
+	p.Strengths = cloneAll(p.Strengths)
+	p.Interests = cloneAll(p.Interests)
+	return p.cloneContext()
+}
+
+func (p Person) cloneContext() Person {
+	p.Social = clonePtr(p.Social)
+	p.Care = cloneAll(p.Care)
+	p.Pregnancy = clonePtr(p.Pregnancy)
+	p.Diagnoses = cloneAllBy(p.Diagnoses, Diagnosis.clone)
+	p.Relations = cloneAllBy(p.Relations, Relation.clone)
+	p.Risks = cloneAllBy(p.Risks, Risk.clone)
+	p.NoKnownRisks = clonePtr(p.NoKnownRisks)
+	p.Safeguarding = cloneBy(p.Safeguarding, Safeguarding.clone)
+	p.LegalBases = cloneAll(p.LegalBases)
+	p.Overrides = cloneAll(p.Overrides)
+	p.Holds = cloneAll(p.Holds)
 	return p
 }
 
@@ -68,13 +112,23 @@ func clonePtr[T any](p *T) *T {
 	return &v
 }
 
-func cloneAll[T any](list []*T) []*T {
+func cloneBy[T any](p *T, by func(T) T) *T {
+	if p == nil {
+		return nil
+	}
+	v := by(*p)
+	return &v
+}
+
+func cloneAll[T any](list []*T) []*T { return cloneAllBy(list, func(v T) T { return v }) }
+
+func cloneAllBy[T any](list []*T, by func(T) T) []*T {
 	if list == nil {
 		return nil
 	}
 	out := make([]*T, len(list))
 	for i, p := range list {
-		out[i] = clonePtr(p)
+		out[i] = cloneBy(p, by)
 	}
 	return out
 }

@@ -56,3 +56,9 @@ type Relation struct {
 
 // Is reports whether the relation is of a kind.
 func (r Relation) Is(k RelationKind) bool { return slices.Contains(r.Kinds, k) }
+
+func (r Relation) clone() Relation {
+	r.Kinds = slices.Clone(r.Kinds)
+	r.Contacts = cloneAll(r.Contacts)
+	return r
+}

@@ -1,6 +1,9 @@
 package person
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // RiskKind groups risks by who is in danger from what. Closed list.
 type RiskKind string
@@ -142,4 +145,22 @@ type Safeguarding struct {
 	Concerns          []*Concern  `json:"concerns,omitempty"`
 	LookedAfterChild  *Protection `json:"lookedAfterChild,omitzero"`
 	UnbornChildOnPlan *Protection `json:"unbornChildProtectionPlan,omitzero"`
+}
+
+func (r Risk) clone() Risk {
+	r.VisibleTo = slices.Clone(r.VisibleTo)
+	return r
+}
+
+func (c Concern) clone() Concern {
+	c.Escalation = clonePtr(c.Escalation)
+	c.Ending = clonePtr(c.Ending)
+	return c
+}
+
+func (s Safeguarding) clone() Safeguarding {
+	s.Concerns = cloneAllBy(s.Concerns, Concern.clone)
+	s.LookedAfterChild = clonePtr(s.LookedAfterChild)
+	s.UnbornChildOnPlan = clonePtr(s.UnbornChildOnPlan)
+	return s
 }

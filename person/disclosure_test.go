@@ -1,0 +1,200 @@
+package person_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"strings"
+	"testing"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// traces are what a reader would recognise: the marks, their parts, and the
+// packed digits in the bases that fmt writes.
+func traces() []string {
+	out := []string{
+		markWord, markNHS, "943 476", markCHI, "607230002", markHC, markDate, "1947", "SK8", "3NJ", markUPRN,
+		"futureMember", "03-08",
+	}
+	for _, n := range []uint64{9434765919, 607230002, 3200000015, 100023336956} {
+		out = append(out, fmt.Sprintf("%x", n), fmt.Sprintf("%X", n), fmt.Sprintf("%o", n), fmt.Sprintf("%b", n))
+	}
+	return append(out, fmt.Sprintf("%x", markWord), fmt.Sprintf("%X", markWord), fmt.Sprintf("% x", markWord))
+}
+
+var verbs = []string{"%v", "%+v", "%#v", "%s", "%d", "%q", "%x", "%X", "%o", "%b", "%c", "%U", "%e", "%g", "%t", "%p", "%T", "%08v", "%-20.3s", "% x", "%#q"}
+
+// shape is a value in one of the places where a host may put it.
+type shape struct {
+	name   string
+	value  any
+	hidden bool // in an unexported field, where fmt asks nobody
+}
+
+func shapes(v reflect.Value) []shape {
+	typ := v.Type()
+	ptr := reflect.New(typ)
+	ptr.Elem().Set(v)
+	slice := reflect.MakeSlice(reflect.SliceOf(typ), 1, 1)
+	slice.Index(0).Set(v)
+	m := reflect.MakeMap(reflect.MapOf(reflect.TypeFor[string](), typ))
+	m.SetMapIndex(reflect.ValueOf("k"), v)
+	out := []shape{
+		{"itself", v.Interface(), false},
+		{"pointer", ptr.Interface(), false},
+		{"slice", slice.Interface(), false},
+		{"map", m.Interface(), false},
+		{"array", fmtArray(v), false},
+		{"any", []any{v.Interface()}, false},
+		{"field", structWith("X", v), false},
+		{"pointer in a field", structWith("X", ptr), false},
+		{"unexported field", structWith("x", v), true},
+		{"unexported pointer", structWith("x", ptr), true},
+		{"unexported slice", structWith("x", slice), true},
+		{"unexported map", structWith("x", m), true},
+	}
+	if typ.Comparable() {
+		keys := reflect.MakeMap(reflect.MapOf(typ, reflect.TypeFor[int]()))
+		keys.SetMapIndex(v, reflect.ValueOf(1))
+		out = append(out, shape{"key", keys.Interface(), false}, shape{"unexported key", structWith("x", keys), true})
+	}
+	return out
+}
+
+func fmtArray(v reflect.Value) any {
+	a := reflect.New(reflect.ArrayOf(1, v.Type())).Elem()
+	a.Index(0).Set(v)
+	return a.Interface()
+}
+
+// structWith makes a host's struct with one field, exported or not.
+func structWith(name string, v reflect.Value) any {
+	f := reflect.StructField{Name: name, Type: v.Type()}
+	if name[0] >= 'a' {
+		f.PkgPath = "host"
+	}
+	s := reflect.New(reflect.StructOf([]reflect.StructField{f})).Elem()
+	field := s.Field(0)
+	reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem().Set(v)
+	return s.Interface()
+}
+
+func requireSilent(t *testing.T, out, what string, hidden bool) {
+	t.Helper()
+	all := traces()
+	if !hidden {
+		all = append(all, "zebedee", "share-gp", "given") // codes too
+	}
+	for _, trace := range all {
+		require.NotContains(t, out, trace, what)
+	}
+}
+
+// TestNothingIsPrinted: %p is answered by fmt itself, which asks no Format
+// either, so that it counts as an unexported field.
+func TestNothingIsPrinted(t *testing.T) {
+	for _, typ := range personalTypes {
+		for _, s := range shapes(filled(typ)) {
+			for _, verb := range verbs {
+				requireSilent(t, fmt.Sprintf(verb, s.value), typ.Name()+" "+s.name+" "+verb, s.hidden || verb == "%p")
+			}
+			requireSilent(t, fmt.Sprint(s.value), typ.Name()+" "+s.name+" Sprint", s.hidden)
+			requireSilent(t, fmt.Errorf("failed on %v: %w", s.value, errors.New("x")).Error(), typ.Name(), s.hidden)
+			requireSilent(t, panicText(s.value), typ.Name()+" panic", s.hidden)
+		}
+	}
+}
+
+func panicText(v any) (text string) {
+	defer func() { text = fmt.Sprint(recover()) }()
+	panic(v)
+}
+
+// TestPersonIsSilentEverywhere adds that a whole person shows no code either,
+// wherever it stands.
+func TestPersonIsSilentEverywhere(t *testing.T) {
+	p := filled(reflect.TypeFor[person.Person]())
+	for _, s := range shapes(p) {
+		for _, verb := range verbs {
+			// Given a verb that does not fit, fmt opens one level of pointers in
+			// an unexported field: codes then show, and nothing else may.
+			misfit := verb == "%p" || s.hidden && strings.Contains("%s %q %c %U %e %g %t %-20.3s %#q", verb)
+			requireSilent(t, fmt.Sprintf(verb, s.value), s.name+" "+verb, misfit)
+		}
+	}
+}
+
+func TestNothingIsLogged(t *testing.T) {
+	for _, typ := range personalTypes {
+		for _, s := range shapes(filled(typ)) {
+			var b bytes.Buffer
+			slog.New(slog.NewTextHandler(&b, nil)).Info("m", "a", s.value, slog.Group("g", "b", s.value))
+			requireSilent(t, b.String(), typ.Name()+" "+s.name+" text handler", s.hidden)
+
+			b.Reset()
+			h := slog.NewJSONHandler(&b, &slog.HandlerOptions{ReplaceAttr: person.ReplaceAttr})
+			slog.New(h).Info("m", "a", s.value, slog.Group("g", "b", s.value))
+			requireSilent(t, b.String(), typ.Name()+" "+s.name+" json handler with ReplaceAttr", false)
+			require.NotContains(t, b.String(), "!ERROR")
+		}
+		var b bytes.Buffer
+		slog.New(slog.NewJSONHandler(&b, nil)).Info("m", "a", filled(typ).Interface())
+		requireSilent(t, b.String(), typ.Name()+" json handler, an attribute of its own", false)
+	}
+}
+
+// TestJSONHandlerDiscloses shows why ReplaceAttr exists: a host's struct under
+// a JSON handler is JSON, which is the storage form.
+func TestJSONHandlerDiscloses(t *testing.T) {
+	type host struct{ Who person.Name }
+	v := host{person.NewName(markWord)}
+	var b bytes.Buffer
+	slog.New(slog.NewJSONHandler(&b, nil)).Info("m", "a", v)
+	require.Contains(t, b.String(), markWord)
+	b.Reset()
+	slog.New(slog.NewJSONHandler(&b, &slog.HandlerOptions{ReplaceAttr: person.ReplaceAttr})).Info("m", "a", v)
+	require.NotContains(t, b.String(), markWord)
+	require.Contains(t, b.String(), "[personal data]")
+}
+
+func TestReplaceAttr(t *testing.T) {
+	type chain struct {
+		Next *chain
+		V    any
+	}
+	loop := &chain{}
+	loop.Next = loop
+	text := person.NewText(markWord)
+	for name, c := range map[string]struct {
+		v        any
+		replaced bool
+	}{
+		"a number":               {7, false},
+		"an ID":                  {person.NewID(), false},
+		"a struct without":       {struct{ A []string }{[]string{"x"}}, false},
+		"an any without":         {struct{ A any }{[]any{1, "x", nil}}, false},
+		"a nil pointer":          {(*int)(nil), false},
+		"bytes":                  {bytes.Repeat([]byte{1}, 100), false},
+		"a type that reaches":    {(*person.Person)(nil), true},
+		"a nil slice of them":    {[]person.Name(nil), true},
+		"an any that holds one":  {struct{ A any }{text}, true},
+		"a map to any":           {map[string]any{"k": []any{text}}, true},
+		"a key in an any":        {map[any]int{person.MustParseDate("1950"): 1}, true},
+		"deep in a chain":        {&chain{Next: &chain{V: struct{ T *person.Text }{&text}}}, true},
+		"a loop is not followed": {loop, true},
+		"a channel of them":      {make(chan person.Text), true},
+		"a func":                 {func() {}, false},
+	} {
+		got := person.ReplaceAttr(nil, slog.Any("k", c.v))
+		require.Equal(t, "k", got.Key)
+		require.Equal(t, c.replaced, got.Value.Kind() == slog.KindString && strings.Contains(got.Value.String(), "personal"), name)
+	}
+	a := slog.String("k", "plain")
+	require.Equal(t, a, person.ReplaceAttr(nil, a))
+}
