@@ -24,7 +24,7 @@ import (
 // ask in what language a group is held.
 func SeekerFor(p person.Person, at time.Time) Seeker {
 	on := person.DateOf(at)
-	s := Seeker{Age: AgesOf(p.Birth.AgeOn(on)), Practice: p.Practice, Place: placeOf(p, on)}
+	s := Seeker{Age: AgesOf(p.Birth.AgeOn(on)), Practice: p.Practice(on), Place: placeOf(p, on)}
 	for _, n := range p.CurrentNeeds() {
 		if n.Code == "" || slices.Contains(s.Needs, n.Code) {
 			continue

@@ -204,3 +204,15 @@ func (p Person) OpenConcerns() []*Concern {
 	}
 	return out
 }
+
+// Practice gives the code of the practice with which the person is registered
+// on a day, the first in force; zero if none is known. It may be a pseudo-code
+// that says there is none: see ODSCode.Pseudo.
+func (p Person) Practice(on Date) ODSCode {
+	for _, g := range p.GP {
+		if g != nil && !g.Practice.IsZero() && inForce(g.From, g.To, on) {
+			return g.Practice
+		}
+	}
+	return ODSCode{}
+}
