@@ -129,7 +129,7 @@ func TestHoursOfTheFoodBankFile(t *testing.T) {
 		t.Log("SHARED_DATA is not set: nothing to read")
 		return
 	}
-	f, err := os.Open(filepath.Join(dir, "shared", "gm-food-banks.csv"))
+	f, err := os.Open(filepath.Join(dir, "data", "shared", "gm-food-banks.csv"))
 	require.NoError(t, err)
 	defer f.Close()
 	rows, err := csv.NewReader(f).ReadAll()
