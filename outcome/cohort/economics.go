@@ -131,30 +131,6 @@ func decayMoment(x float64, m int) float64 {
 	return (1 - float64(e*(1+x))) / float64(x*x)
 }
 
-// Standing says how well a figure is founded.
-type Standing string
-
-const (
-	// StandingSourced: read in the source named beside it.
-	StandingSourced Standing = "sourced"
-	// StandingUnverified: quoted often, not read in its source by us. It is
-	// policy of whoever uses it.
-	StandingUnverified Standing = "unverified"
-)
-
-// IsValid reports whether s is one of the two.
-func (s Standing) IsValid() bool { return s == StandingSourced || s == StandingUnverified }
-
-// UnmarshalText accepts the two, and "" as unset; the error matches ErrInput.
-func (s *Standing) UnmarshalText(b []byte) error {
-	v := Standing(b)
-	if v != "" && !v.IsValid() {
-		return &InputError{Path: "standing", What: "unknown code"}
-	}
-	*s = v
-	return nil
-}
-
 // WELLBYPrice is what one wellbeing-adjusted life year is taken to be worth. It
 // is a policy of the host's, with its source; another year's money needs
 // another price, since uprating is no business of this package.
@@ -170,8 +146,8 @@ type WELLBYPrice struct {
 	Source string `json:"source"`
 	// Standing is how well Pence is founded, RangeStanding how well the range
 	// is.
-	Standing      Standing `json:"standing"`
-	RangeStanding Standing `json:"rangeStanding,omitzero"`
+	Standing      outcome.Standing `json:"standing"`
+	RangeStanding outcome.Standing `json:"rangeStanding,omitzero"`
 }
 
 // GreenBookWELLBY2019 returns the price of HM Treasury's wellbeing guidance for
@@ -182,7 +158,7 @@ func GreenBookWELLBY2019() WELLBYPrice {
 	return WELLBYPrice{
 		Pence: 13_000_00, LowPence: 10_000_00, HighPence: 16_000_00, PriceYear: 2019,
 		Source:   "HM Treasury, Wellbeing guidance for appraisal: supplementary Green Book guidance, 2021",
-		Standing: StandingSourced, RangeStanding: StandingUnverified,
+		Standing: outcome.Verified, RangeStanding: outcome.Unverified,
 	}
 }
 

@@ -195,6 +195,5 @@ func TestVocabularies(t *testing.T) {
 	read(new(cohort.QuantileMethod), "nearest", "zzz")
 	read(new(cohort.Signal), "seven-rising", "zzz")
 	read(new(cohort.Variation), "common-cause", "zzz")
-	read(new(cohort.Standing), "sourced", "zzz")
 	read(new(cohort.DeprivationIndex), "SIMD", "zzz")
 }

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"github.com/socialprescribing/socialprescribing/outcome"
 )
 
 // Suppression: what may leave.
@@ -38,17 +40,17 @@ import (
 type SuppressionPolicy struct {
 	// Name, Source and Standing say whose rule it is and how well it is
 	// founded here.
-	Name     string   `json:"name"`
-	Source   string   `json:"source"`
-	Standing Standing `json:"standing"`
+	Name     string           `json:"name"`
+	Source   string           `json:"source"`
+	Standing outcome.Standing `json:"standing"`
 	// Below: counts from 1 to Below are starred.
 	Below int64 `json:"below"`
 	// Base: counts that are shown are rounded to the nearest multiple of it,
 	// half up; 0 and 1 round nothing.
 	Base int64 `json:"base"`
 	// Spread is the least number of values that a starred count must still
-	// possibly have, whatever a reader subtracts; 0 is the greater of Below
-	// and 2.
+	// possibly have, whatever a reader subtracts; 0 is half of the Below
+	// values that the star itself leaves open, at least 2.
 	Spread int64 `json:"spread,omitzero"`
 }
 
@@ -57,12 +59,12 @@ type SuppressionPolicy struct {
 // to 7 starred, all others rounded to the nearest 5, totals rounded by
 // themselves. That zeros are kept and that a mean over 1 to 7 people is
 // withheld follows its published description; the description was read in part
-// only, so the standing is unverified and the host's own policy goes first.
+// only, hence its standing, and the host's own policy goes first.
 func HESSuppression() SuppressionPolicy {
 	return SuppressionPolicy{
 		Name:     "HES sub-national",
 		Source:   "NHS Digital, Hospital Episode Statistics, disclosure control from September 2018",
-		Standing: StandingUnverified, Below: 7, Base: 5,
+		Standing: outcome.SingleSource, Below: 7, Base: 5,
 	}
 }
 
@@ -87,7 +89,7 @@ func (p SuppressionPolicy) spread() int64 {
 	if p.Spread > 0 {
 		return p.Spread
 	}
-	return max(p.Below, 2)
+	return max((p.Below+1)/2, 2)
 }
 
 // Count is a count as it may be shown: a number, or a star. Its JSON is the

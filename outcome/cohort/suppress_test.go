@@ -100,8 +100,8 @@ func sum(ns []int64) int64 {
 func TestNoStarCanBeWorkedOut(t *testing.T) {
 	t.Parallel()
 	rng := rand.New(rand.NewPCG(7, 7))
-	for _, p := range []cohort.SuppressionPolicy{exact(2), exact(3), {Below: 2, Base: 3}, {Below: 3, Base: 2, Spread: 2}} {
-		spread := max(p.Below, 2)
+	for _, p := range []cohort.SuppressionPolicy{exact(2), exact(3), {Below: 2, Base: 3}, {Below: 3, Base: 2, Spread: 4}, {Below: 5, Base: 5}} {
+		spread := max((p.Below+1)/2, 2)
 		if p.Spread > 0 {
 			spread = p.Spread
 		}

@@ -15,10 +15,10 @@ import (
 	"github.com/socialprescribing/socialprescribing/outcome/cohort"
 )
 
-// TestVectors runs the statistics rows of the shared vectors (made with R
+// TestStatRows runs the statistics rows of the shared vectors (made with R
 // 4.2.2, NHSRplotthedots and published rules) when OUTCOME_VECTORS names the
 // file. The rows that matter are also in this package's own tests.
-func TestVectors(t *testing.T) {
+func TestStatRows(t *testing.T) {
 	path := os.Getenv("OUTCOME_VECTORS")
 	if path == "" {
 		t.Log("OUTCOME_VECTORS is not set: no vectors")

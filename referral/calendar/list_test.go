@@ -186,8 +186,10 @@ func TestD29_ProvisionalDeadline(t *testing.T) {
 	require.NoError(t, err)
 	c, err = calendar.New(calendar.England, &calendar.Options{List: gap})
 	require.NoError(t, err)
-	for from, want := range map[string]calendar.Standing{"2023-12-28": calendar.Provisional, "2023-11-28": calendar.Published,
-		"2024-06-03": calendar.Provisional, "2025-06-03": calendar.Published} {
+	for from, want := range map[string]calendar.Standing{
+		"2023-12-28": calendar.Provisional, "2023-11-28": calendar.Published,
+		"2024-06-03": calendar.Provisional, "2025-06-03": calendar.Published,
+	} {
 		require.Equal(t, want, c.AddWorkingDays(day(from), 5).Standing, from)
 	}
 	require.Contains(t, calendar.Provisional.Text(language.English), "provisional")
