@@ -31,6 +31,7 @@ import (
 //	sp-coverage:everywhere      no rule of place
 //	sp-precision:postcode       what a location's coordinates stand for
 //	sp-area:E08000009           an area that a location lies in
+//	sp-schedule:parsed          the times were read from prose: parsed, partial
 //	sp-ended:2026-03-31         the day on which it ends for good
 //	sp-record:invented          the record is made up, for examples and tests
 const (
@@ -49,6 +50,7 @@ const (
 	prefixCoverage  = "sp-coverage:"
 	prefixPrecision = "sp-precision:"
 	prefixArea      = "sp-area:"
+	prefixSchedule  = "sp-schedule:"
 	prefixEnded     = "sp-ended:"
 	termInvented    = "sp-record:invented"
 )
@@ -219,6 +221,11 @@ func (m *mapper) fact(a *activity.Activity, l *activity.Location, v value, t act
 	case prefixWait:
 		if n, ok := parseDecimal(ref, 0); ok && n >= 0 && n < 10_000 {
 			a.Capacity.WaitDays = activity.KnownAs(int(n))
+			return true
+		}
+	case prefixSchedule:
+		if w := activity.Confidence(ref); w != "" && w.IsValid() {
+			a.Schedule.Confidence = w
 			return true
 		}
 	case prefixRadius:

@@ -1,0 +1,12 @@
+module github.com/socialprescribing/socialprescribing/examples/directory
+
+go 1.26.0
+
+require (
+	github.com/google/uuid v1.6.0
+	github.com/socialprescribing/socialprescribing v0.0.0
+	github.com/stretchr/testify v1.12.1
+	golang.org/x/text v0.43.0
+)
+
+replace github.com/socialprescribing/socialprescribing => ../..
