@@ -151,15 +151,20 @@ func (m *mapper) phone(v value) []activity.Phone {
 	if x := v.Get("extension"); x.Exists() {
 		p.Extension = strings.TrimSpace(x.Text())
 	}
-	number, words, clean, ok := phoneNumber(s)
-	switch {
-	case !ok:
-		m.fault(e, PhoneText, Warning, KeptAsText)
-		p.Text = joinText(words, p.Text)
-	case !clean:
-		m.fault(e, PhoneText, Note, Repaired)
-		p.Text = joinText(words, p.Text)
+	var out []activity.Phone
+	for _, part := range strings.Split(strings.ReplaceAll(s, " or ", "/"), "/") {
+		one := p
+		number, words, clean, ok := phoneNumber(part)
+		switch {
+		case !ok && words == "":
+			continue
+		case !ok:
+			m.fault(e, PhoneText, Warning, KeptAsText)
+		case !clean:
+			m.fault(e, PhoneText, Note, Repaired)
+		}
+		one.Number, one.Text = number, joinText(words, p.Text)
+		out = append(out, one)
 	}
-	p.Number = number
-	return []activity.Phone{p}
+	return out
 }

@@ -284,6 +284,9 @@ func phoneNumber(s string) (number, words string, clean, ok bool) {
 	if from < 0 || to <= from {
 		return "", s, false, false
 	}
+	if from > 0 && isLetter(s[from-1]) || to < len(s) && isLetter(s[to]) {
+		return "", s, false, false // a letter O for a nought, or no number at all
+	}
 	if from > 0 && s[from-1] == '(' && strings.Contains(s[from:to], ")") {
 		from--
 	}
@@ -304,3 +307,5 @@ func phoneNumber(s string) (number, words string, clean, ok bool) {
 	words = strings.Trim(s[:from]+" "+s[to:], " :;,-")
 	return number, words, words == "", true
 }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

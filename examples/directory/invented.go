@@ -17,7 +17,7 @@ const inventedOn = "2026-09-01"
 
 // noted are the features of which every invented activity says yes or no.
 var noted = []string{
-	"step-free", "wheelchair", "accessible-toilet", "accessible-parking", "public-transport", "transport-provided", "lift",
+	"step-free", "wheelchair", "accessible-toilet", "accessible-parking", "public-transport", "transport-provided", "lift", "changing-places",
 	"hearing-loop", "sign-language", "captions", "large-print", "quiet-space", "seated-option", "dementia-friendly",
 	"autism-friendly", "mental-health-support", "physical-impairment-support", "learning-disability-support",
 	"visual-impairment-support", "hearing-impairment-support", "carers-welcome", "creche", "baby-changing",

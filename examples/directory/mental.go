@@ -30,6 +30,8 @@ var readings = map[string]reading{
 	"African and Caribbean Mental Health Services": {categories: "cultural-community", groups: "ethnic-minority", ages: "16-"},
 	"Relate Greater Manchester South":              {categories: "counselling"},
 	"Talk Listen Change (TLC)":                     {categories: "counselling"},
+	"Black Health Agency":                          {},
+	"Salvation Army":                               {},
 	"Old Trafford Wellbeing Centre":                {categories: "crafts,visual-arts,music-making"},
 	"Trafford Domestic Abuse Service":              {categories: "domestic-abuse-support", groups: "abuse-survivors"},
 	"Alchemy Arts":                                 {categories: "music-making,relaxation"},

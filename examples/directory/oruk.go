@@ -147,7 +147,6 @@ type term struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description"`
-	Taxonomy    string `json:"taxonomy,omitempty"`
 	URI         string `json:"term_uri,omitempty"`
 }
 
@@ -182,7 +181,7 @@ func newAttribute(owner, linkType, curie, value string) attribute {
 	name := label(curie)
 	return attribute{
 		ID: id("attribute", owner, linkType, curie, value), LinkType: linkType, Value: value,
-		Term: term{ID: id("term", curie), Name: name, Description: name, Taxonomy: "Social prescribing terms", URI: curie},
+		Term: term{ID: id("term", curie), Name: name, Description: name, URI: curie},
 	}
 }
 
@@ -194,6 +193,9 @@ func label(curie string) string {
 		return activity.CategoryCode(curie).Text(language.English)
 	case "sp-group":
 		return activity.GroupCode(curie).Text(language.English)
+	}
+	if strings.ContainsAny(ref, "0123456789") {
+		return strings.TrimPrefix(prefix, "sp-") + ": " + ref
 	}
 	return strings.ReplaceAll(strings.TrimPrefix(prefix, "sp-")+": "+ref, "-", " ")
 }
