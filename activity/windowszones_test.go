@@ -1,0 +1,63 @@
+package activity_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+)
+
+func TestWindowsNamesOfZones(t *testing.T) {
+	for name, iana := range map[string]string{
+		"GMT Standard Time": "Europe/London", "gmt standard time ": "Europe/London", "W. Europe Standard Time": "Europe/Berlin",
+		"Eastern Standard Time": "America/New_York", "UTC": "UTC",
+	} {
+		s := activity.Schedule{Zone: name, Rules: []activity.Rule{{Freq: activity.Daily}}}
+		tt, err := s.Compile(nil)
+		require.NoError(t, err, name)
+		require.Equal(t, iana, tt.Location().String())
+	}
+}
+
+func TestAnUnknownZoneIsANamedFault(t *testing.T) {
+	s := activity.Schedule{Zone: "Middle Earth Standard Time", Rules: []activity.Rule{{Freq: activity.Daily}}}
+	_, err := s.Compile(nil)
+	require.ErrorIs(t, err, activity.ErrZone)
+	require.Equal(t, "/zone", activity.Faults(err)[0].Path)
+
+	// The host decides where zones come from; its answer is not overruled.
+	none := errors.New("no zone data here")
+	s.Zone = "Europe/London"
+	_, err = s.Compile(&activity.ScheduleOptions{Zones: func(string) (*time.Location, error) { return nil, none }})
+	require.ErrorIs(t, err, activity.ErrZone)
+	require.ErrorIs(t, err, none)
+	_, err = s.Compile(&activity.ScheduleOptions{Zones: func(string) (*time.Location, error) { return nil, nil }})
+	require.ErrorIs(t, err, activity.ErrZone)
+
+	s.Zone = ""
+	_, err = s.Compile(nil)
+	require.ErrorIs(t, err, activity.ErrZone)
+	for range s.Occurrences(time.Time{}, time.Now()) {
+		t.Fatal("an occurrence without a zone")
+	}
+	_, ok := s.Next(time.Time{})
+	require.False(t, ok)
+}
+
+func TestEveryWindowsNameLeadsToAZone(t *testing.T) {
+	rows := strings.Split(strings.TrimSpace(activity.WindowsZones), "\n")
+	require.Len(t, rows, 142)
+	for _, row := range rows {
+		name, iana, _ := strings.Cut(row, "=")
+		s := activity.Schedule{Zone: name, Rules: []activity.Rule{{Freq: activity.Daily}}}
+		tt, err := s.Compile(nil)
+		require.NoError(t, err, name)
+		if name != "UTC" {
+			require.Equal(t, iana, tt.Location().String())
+		}
+	}
+}
