@@ -1,0 +1,43 @@
+package referral
+
+import (
+	"time"
+
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// An Actor is who acts, in which role and why. It is a plain value, given by
+// the host, which has authenticated it: this package only asks whether the role
+// may do what is asked.
+type Actor struct {
+	ID           ActorID `json:"id,omitzero"`
+	Role         Role    `json:"role,omitzero"`
+	Organisation string  `json:"organisation,omitzero"` // a code, such as an ODS code: never a name of a person
+	// OnBehalfOf is whom a representative, or an assistant, acts for.
+	OnBehalfOf ActorID `json:"onBehalfOf,omitzero"`
+	Purpose    Purpose `json:"purpose,omitzero"`
+	// BreakGlass is the reason for acting beyond the usual permission. It must
+	// be given when Purpose is break-glass.
+	BreakGlass person.Text `json:"breakGlass,omitzero"`
+}
+
+// Meta is what every command carries.
+type Meta struct {
+	// ID is the command's own: sent twice, it is applied once.
+	ID ChangeID `json:"id"`
+	By Actor    `json:"by"`
+	// At is when it happened; RecordedAt when it was written down. Back-dated
+	// entry is normal, an entry before the fact that it depends on is refused.
+	// A guard's "now" is RecordedAt.
+	At         time.Time `json:"at"`
+	RecordedAt time.Time `json:"recordedAt"`
+}
+
+// normal is a time as this package keeps it: UTC, microseconds, no monotonic
+// reading.
+func normal(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.UTC().Truncate(time.Microsecond)
+}

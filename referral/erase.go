@@ -1,0 +1,175 @@
+package referral
+
+import (
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+var textType = reflect.TypeFor[person.Text]()
+
+// eraseTexts empties every free text that v reaches. Reflection, so that a new
+// field of a record is erased without anybody remembering to.
+func eraseTexts(v reflect.Value) {
+	switch {
+	case v.Type() == textType:
+		v.SetZero()
+	case v.Kind() == reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Field(i); f.CanSet() {
+				eraseTexts(f)
+			}
+		}
+	case v.Kind() == reflect.Slice:
+		for i := range v.Len() {
+			eraseTexts(v.Index(i))
+		}
+	}
+}
+
+// erased gives a copy of a list in which the records that match have no words.
+func erased[T any](list []T, match func(*T) bool) []T {
+	out := slices.Clone(list)
+	for i := range out {
+		if match(&out[i]) {
+			copySlices(reflect.ValueOf(&out[i]).Elem())
+			eraseTexts(reflect.ValueOf(&out[i]).Elem())
+		}
+	}
+	return out
+}
+
+// copySlices gives a record its own slices, so that erasing in the copy leaves
+// the older values as they were.
+func copySlices(v reflect.Value) {
+	if v.Kind() != reflect.Struct {
+		return
+	}
+	for i := range v.NumField() {
+		f := v.Field(i)
+		switch {
+		case !f.CanSet():
+		case f.Kind() == reflect.Slice && !f.IsNil():
+			own := reflect.MakeSlice(f.Type(), f.Len(), f.Len())
+			reflect.Copy(own, f)
+			f.Set(own)
+		case f.Kind() == reflect.Struct && f.Type() != textType:
+			copySlices(f)
+		}
+	}
+}
+
+// selected says which records an erasure is about: those with one of the
+// identifiers, or all if there are none.
+func selected[T any](items []uuid.UUID, id func(*T) uuid.UUID) func(*T) bool {
+	return func(v *T) bool { return len(items) == 0 || slices.Contains(items, id(v)) }
+}
+
+func noID[T any](*T) uuid.UUID { return uuid.UUID{} }
+
+// eraseBody erases the words of records, everywhere or of the items named.
+func eraseBody(b *body, items []uuid.UUID) {
+	b.contacts = erased(b.contacts, selected(items, func(c *Contact) uuid.UUID { return uuid.UUID(c.ID) }))
+	b.onwards = erased(b.onwards, selected(items, func(o *Onward) uuid.UUID { return uuid.UUID(o.ID) }))
+	b.signposts = erased(b.signposts, selected(items, func(s *Signposting) uuid.UUID { return uuid.UUID(s.ID) }))
+	b.sessions = erased(b.sessions, selected(items, func(s *Session) uuid.UUID { return uuid.UUID(s.ID) }))
+	b.goals = erased(b.goals, selected(items, func(g *Goal) uuid.UUID { return uuid.UUID(g.ID) }))
+	b.steps = erased(b.steps, selected(items, func(s *Step) uuid.UUID { return uuid.UUID(s.ID) }))
+	b.risks = erased(b.risks, selected(items, func(r *Risk) uuid.UUID { return uuid.UUID(r.ID) }))
+	b.concerns = erased(b.concerns, selected(items, func(c *Concern) uuid.UUID { return uuid.UUID(c.ID) }))
+	b.notes = erased(b.notes, selected(items, func(n *Note) uuid.UUID { return uuid.UUID(n.ID) }))
+	b.assessments = erased(b.assessments, selected(items, func(a *Assessment) uuid.UUID { return uuid.UUID(a.Record) }))
+	b.needs = erased(b.needs, selected(items, noID[Need]))
+	b.matters = erased(b.matters, selected(items, noID[Matters]))
+	b.plans = erased(b.plans, selected(items, noID[Plan]))
+	b.transfers = erased(b.transfers, selected(items, noID[Transfer]))
+	b.closures = erased(b.closures, selected(items, noID[Closure]))
+	b.feedback = erased(b.feedback, selected(items, noID[Feedback]))
+	if len(items) == 0 {
+		eraseTexts(reflect.ValueOf(&b.intake).Elem())
+		eraseTexts(reflect.ValueOf(&b.arrangement).Elem())
+	}
+}
+
+// eraseLog gives a chain whose events of the items, or all, have lost their
+// words and their records: the value keeps no second copy of what was erased.
+func eraseLog(c *cell, items []uuid.UUID) *cell {
+	if c == nil {
+		return nil
+	}
+	var cells []*cell
+	for ; c != nil; c = c.prev {
+		next := &cell{event: c.event}
+		if e := &next.event[0]; len(items) == 0 || e.touches(items) {
+			next.event[0] = e.withoutWords()
+		}
+		cells = append(cells, next)
+	}
+	for i := range len(cells) - 1 {
+		cells[i].prev = cells[i+1]
+	}
+	return cells[0]
+}
+
+// touches says whether the event is about one of the items.
+func (e *Event) touches(items []uuid.UUID) bool {
+	if slices.Contains(items, e.Item) {
+		return true
+	}
+	return e.Data != nil && slices.Contains(items, recordID(e.Data))
+}
+
+// recordID gives the identifier of a record that has one.
+func recordID(p Payload) uuid.UUID {
+	switch v := p.(type) {
+	case *Contact:
+		return uuid.UUID(v.ID)
+	case *Signposting:
+		return uuid.UUID(v.ID)
+	case *Step:
+		return uuid.UUID(v.ID)
+	case *StepChange:
+		return uuid.UUID(v.New.ID)
+	case *Risk:
+		return uuid.UUID(v.ID)
+	case *Concern:
+		return uuid.UUID(v.ID)
+	case *Note:
+		return uuid.UUID(v.ID)
+	case *NoteChange:
+		return uuid.UUID(v.New.ID)
+	case *Assessment:
+		return uuid.UUID(v.Record)
+	}
+	return uuid.UUID{}
+}
+
+// withoutWords is the event as a redaction leaves it: identifiers, type, times
+// and codes stay, every free text is empty.
+func (e *Event) withoutWords() Event {
+	out := *e
+	out.Words, out.By.BreakGlass = person.Text{}, person.Text{}
+	if e.Data != nil {
+		v := reflect.New(reflect.TypeOf(e.Data).Elem())
+		v.Elem().Set(reflect.ValueOf(e.Data).Elem())
+		copySlices(v.Elem())
+		eraseTexts(v.Elem())
+		if c, ok := v.Interface().(*CustomData); ok {
+			c.Data = nil
+		}
+		out.Data, _ = v.Interface().(Payload)
+	}
+	return out
+}
+
+// Redact is the event with its personal words erased in place: identifier,
+// type, sequence, times and codes stay, every free text is empty.
+func (e Event) Redact(at time.Time) Event {
+	out := e.withoutWords()
+	out.Redacted = normal(at)
+	return out
+}

@@ -1,0 +1,346 @@
+package referral
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// The rules that a history can break.
+const (
+	RuleGap      Rule = "gap"
+	RuleRepeated Rule = "repeated-event"
+	RuleType     Rule = "unknown-event-type"
+	RuleSchema   Rule = "unknown-schema"
+	RuleForeign  Rule = "foreign-event"
+	RulePayload  Rule = "missing-record"
+)
+
+// fold makes an event part of the head. It evaluates no guard, no role and no
+// policy. The head is the caller's own; what is behind it is not, so that the
+// body is copied before it changes.
+//
+//nolint:gocognit // one case per kind of event
+func fold(h *head, e *Event, k kind) error {
+	if h.sequence == 0 {
+		h.id = uuid.UUID(e.Referral)
+	}
+	h.sequence, h.recorded = e.Sequence, instantOf(e.Recorded)
+	if e.Part == PartReferral && e.To != e.From && k != kindUndo {
+		h.state, h.back, h.since = e.To, e.Return, instantOf(e.At)
+		h.phase = phaseIndex(e.Phase)
+	}
+	switch k {
+	case kindAccept, kindTriage, kindAskInformation, kindAnswerInformation, kindReject, kindRedirect,
+		kindDiscussInSupervision, kindRecordComplaint, kindCustom, kindNone:
+		return foldQuiet(h, e, k)
+	case kindUndo:
+		return foldUndo(h, e)
+	case kindRecordDeath, kindCorrectDeath:
+		h.dead = k == kindRecordDeath
+		return nil
+	}
+	if k >= kindCount {
+		return nil
+	}
+	b := *h.body
+	if err := foldBody(h, &b, e, k); err != nil {
+		return err
+	}
+	h.body = &b
+	return nil
+}
+
+func phaseIndex(p Phase) uint8 {
+	for i, q := range allPhases {
+		if p == q {
+			return uint8(i)
+		}
+	}
+	return 0
+}
+
+// foldQuiet folds what changes no record but, for triage, the urgency.
+func foldQuiet(h *head, e *Event, k kind) error {
+	t, ok := e.Data.(*Triaged)
+	if k != kindTriage || !ok || t.Urgency == "" {
+		return nil
+	}
+	b := *h.body
+	b.intake.Urgency = t.Urgency
+	h.body = &b
+	return nil
+}
+
+// foldUndo brings back where the last command found the value. The history
+// keeps both.
+func foldUndo(h *head, e *Event) error {
+	if h.before.body == nil {
+		return missing(e)
+	}
+	h.position = h.before
+	h.before = position{}
+	return nil
+}
+
+func missing(e *Event) error {
+	return &HistoryError{Rule: RulePayload, Sequence: e.Sequence, Type: wordyType(e.Type), Wanted: "the record of the event"}
+}
+
+// wordyType shows an event type only if it looks like one.
+func wordyType(t EventType) string {
+	for i := range len(t) {
+		c := t[i]
+		if (c < 'a' || c > 'z') && c != '.' && c != '-' && (c < '0' || c > '9') || i >= wordLimit {
+			return "(not an event type)"
+		}
+	}
+	return string(t)
+}
+
+// put adds a record or replaces the one that is. It never writes to the list
+// that it was given.
+func upsert[T any](list []T, v T, is func(*T) bool) []T {
+	i := index(list, is)
+	if i < 0 {
+		return add(list, v)
+	}
+	out := slices.Clone(list)
+	out[i] = v
+	return out
+}
+
+func add[T any](list []T, v T) []T { return append(slices.Clip(list), v) }
+
+// foldBody folds an event that changes records.
+//
+//nolint:gocognit // one case per record
+func foldBody(h *head, b *body, e *Event, k kind) error {
+	switch v := e.Data.(type) {
+	case *Intake:
+		foldIntake(h, b, e, v, k)
+	case *Amendment:
+		b.intake = v.New
+		h.person, h.service = uuid.UUID(v.New.Person), uuid.UUID(v.New.Service)
+	case *Assignment:
+		endAssignment(b, e)
+		b.assignments = add(b.assignments, *v)
+	case *Holding:
+		foldHolding(b, v, k)
+	case *Transfer:
+		foldTransfer(b, e, v, k)
+	case *Closure:
+		foldClosure(b, e, v)
+	case *Decider:
+		foldEnd(b, e)
+	case *Erasure:
+		eraseBody(b, v.Items)
+		h.log = eraseLog(h.log, v.Items)
+		h.before = position{}
+	case *Duty:
+		foldDuty(h, b, v)
+	case *Contact:
+		b.contacts = add(b.contacts, *v)
+	case *ConsentSeen:
+		b.consents = add(b.consents, *v)
+	case *ContactRulesSeen:
+		b.prohibited, b.arrangement = v.Prohibited, v.Arrangement
+	case *Need:
+		b.needs = add(b.needs, *v)
+	case *Matters:
+		b.matters = add(b.matters, *v)
+	case *Assessment:
+		b.assessments = upsert(b.assessments, *v, func(a *Assessment) bool { return a.Record == v.Record })
+	case *Unmet:
+		b.unmet = add(b.unmet, *v)
+	case *Onward:
+		b.onwards = upsert(b.onwards, *v, func(o *Onward) bool { return o.ID == v.ID })
+	case *ProviderSeen:
+		foldProvider(b, v)
+	case *Signposting:
+		b.signposts = upsert(b.signposts, *v, func(s *Signposting) bool { return s.ID == v.ID })
+	case *Support:
+		b.supports = add(b.supports, *v)
+	case *Feedback:
+		b.feedback = add(b.feedback, *v)
+	case *Plan:
+		b.plans = upsert(b.plans, *v, func(p *Plan) bool { return p.Version == v.Version })
+	case *Goal:
+		b.goals = upsert(b.goals, *v, func(g *Goal) bool { return g.ID == v.ID })
+	case *GoalChange:
+		b.goals = upsert(b.goals, v.New, func(g *Goal) bool { return g.ID == v.New.ID })
+	case *Step:
+		b.steps = add(b.steps, *v)
+	case *StepChange:
+		b.steps = upsert(b.steps, v.New, func(s *Step) bool { return s.ID == v.New.ID })
+	case *Session:
+		b.sessions = upsert(b.sessions, *v, func(s *Session) bool { return s.ID == v.ID })
+	case *SessionChange:
+		b.sessions = upsert(b.sessions, v.New, func(s *Session) bool { return s.ID == v.New.ID })
+	case *Risk:
+		b.risks = upsert(b.risks, *v, func(r *Risk) bool { return r.ID == v.ID })
+	case *Concern:
+		b.concerns = upsert(b.concerns, *v, func(c *Concern) bool { return c.ID == v.ID })
+	case *Note:
+		b.notes = add(b.notes, *v)
+	case *NoteChange:
+		b.notes = upsert(b.notes, v.New, func(n *Note) bool { return n.ID == v.New.ID })
+	case *Link:
+		foldLink(b, v, k)
+	case *Complexity:
+		b.complexity = v.Weight
+	case *Funding:
+		b.funding = add(b.funding, *v)
+	case nil:
+		return foldBare(b, e, k)
+	default:
+		return missing(e)
+	}
+	return nil
+}
+
+// foldBare folds events whose fields say everything.
+func foldBare(b *body, e *Event, k kind) error {
+	switch k {
+	case kindMarkLeft:
+		return foldLeft(b, e)
+	case kindResume:
+		foldResume(b, e)
+	case kindReopen:
+		foldReopen(b, e)
+	case kindWithdraw, kindCancel:
+		foldEnd(b, e)
+	case kindEnterInError:
+		foldEnd(b, e)
+		foldVoid(b)
+	default:
+		return missing(e)
+	}
+	return nil
+}
+
+func foldIntake(h *head, b *body, e *Event, v *Intake, k kind) {
+	if b.created.IsZero() || e.At.Before(b.created) {
+		b.created = e.At
+	}
+	if k == kindSubmit {
+		b.received = e.At
+	}
+	b.intake = *v
+	h.person, h.service = uuid.UUID(v.Person), uuid.UUID(v.Service)
+	if !v.Follows.IsZero() && k == kindSubmit {
+		b.links = upsert(b.links, Link{Kind: LinkFollows, Episode: v.Follows}, func(l *Link) bool {
+			return l.Kind == LinkFollows && l.Episode == v.Follows
+		})
+	}
+}
+
+// endAssignment ends the present assignment: exactly one at any time.
+func endAssignment(b *body, e *Event) {
+	if n := len(b.assignments); n > 0 && b.assignments[n-1].Until.IsZero() {
+		b.assignments = slices.Clone(b.assignments)
+		b.assignments[n-1].Until = e.At
+	}
+}
+
+func foldLeft(b *body, e *Event) error {
+	n := len(b.assignments)
+	if n == 0 {
+		return missing(e)
+	}
+	b.assignments = slices.Clone(b.assignments)
+	b.assignments[n-1].Left = e.At
+	return nil
+}
+
+func foldHolding(b *body, v *Holding, k kind) {
+	if n := len(b.holds); k == kindExtendHold && n > 0 {
+		b.holds = slices.Clone(b.holds)
+		b.holds[n-1] = *v
+		return
+	}
+	b.holds = add(b.holds, *v)
+}
+
+func foldResume(b *body, e *Event) {
+	if n := len(b.holds); n > 0 && b.holds[n-1].Until.IsZero() {
+		b.holds = slices.Clone(b.holds)
+		b.holds[n-1].Until = e.At
+	}
+}
+
+func foldTransfer(b *body, e *Event, v *Transfer, k kind) {
+	if n := len(b.transfers); k != kindOfferTransfer && n > 0 {
+		b.transfers = slices.Clone(b.transfers)
+		b.transfers[n-1] = *v
+	} else {
+		b.transfers = add(b.transfers, *v)
+	}
+	if k == kindAcceptTransfer {
+		foldEnd(b, e)
+		if !v.Episode.IsZero() {
+			b.links = add(b.links, Link{Kind: LinkTransferredTo, Episode: v.Episode})
+		}
+	}
+}
+
+// foldEnd ends the assignment, and the hold if there is one.
+func foldEnd(b *body, e *Event) {
+	endAssignment(b, e)
+	foldResume(b, e)
+}
+
+func foldClosure(b *body, e *Event, v *Closure) {
+	foldEnd(b, e)
+	b.closures = add(b.closures, *v)
+}
+
+// foldReopen marks the closure and gives the case back to whoever had it.
+func foldReopen(b *body, e *Event) {
+	if n := len(b.closures); n > 0 {
+		b.closures = slices.Clone(b.closures)
+		b.closures[n-1].Reopened = e.At
+	}
+	if n := len(b.assignments); n > 0 {
+		last := b.assignments[n-1]
+		b.assignments = add(b.assignments, Assignment{Worker: last.Worker, Team: last.Team, From: e.At, Left: last.Left, Reason: e.Reason})
+	}
+}
+
+// foldVoid drops what is not to be written any more: nothing was owed for an
+// episode that was never meant. What has to be retracted is raised apart.
+func foldVoid(b *body) {
+	b.duties = slices.DeleteFunc(slices.Clone(b.duties), func(d Duty) bool {
+		switch d.Kind {
+		case DutyCodeToRecord, DutyDeclineCode, DutyMessageBack:
+			return d.Settled.IsZero()
+		}
+		return false
+	})
+}
+
+func foldDuty(h *head, b *body, v *Duty) {
+	if v.Kind == DutyCodeToRecord {
+		h.code = true
+	}
+	b.duties = upsert(b.duties, *v, func(d *Duty) bool {
+		return d.Kind == v.Kind && d.Item == v.Item && d.Settled.IsZero()
+	})
+}
+
+func foldProvider(b *body, v *ProviderSeen) {
+	b.suspended = slices.DeleteFunc(slices.Clone(b.suspended), func(p uuid.UUID) bool { return p == uuid.UUID(v.Provider) })
+	if v.Suspended == person.Yes {
+		b.suspended = append(b.suspended, uuid.UUID(v.Provider))
+	}
+}
+
+func foldLink(b *body, v *Link, k kind) {
+	same := func(l Link) bool { return l == *v }
+	b.links = slices.DeleteFunc(slices.Clone(b.links), same)
+	if k == kindLinkEpisode {
+		b.links = append(b.links, *v)
+	}
+}

@@ -1,0 +1,502 @@
+package referral
+
+import (
+	"encoding/json"
+	"reflect"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func validJSON(b []byte) bool { return json.Valid(b) }
+
+// The national codes (SNOMED CT, United Kingdom edition). What they mean and
+// when they are due is D18.
+const (
+	CodeReferral = "871731000000106" // Referral to social prescribing service (procedure): the one that is counted
+	CodeDeclined = "871711000000103" // Social prescribing declined (situation)
+	CodeOffered  = "871691000000100" // Social prescribing offered: never counted
+)
+
+// follow makes the events that follow from the command's own: duties, recalls,
+// and what an end brings with it.
+func (d *decision) follow() error {
+	switch c := d.cmd.(type) {
+	case *Submit:
+		return d.codeAt(CodeAtReceipt, d.personAccepted())
+	case *FirstContact:
+		return d.followContact(c.Contact)
+	case *RecordContact:
+		return d.followContact(c.Contact)
+	case *Reject:
+		if !c.ReferrerTold {
+			return d.raise(Duty{Kind: DutyTellReferrer})
+		}
+	case *Decline:
+		return d.all(d.declinedCode, d.tellReferrer, d.endSessions)
+	case *Withdraw:
+		return d.endSessions()
+	case *Cancel:
+		return d.all(d.tellReferrer, d.endSessions)
+	case *MarkLeft:
+		return d.raise(Duty{Kind: DutyReallocate})
+	case *Reallocate:
+		return d.settle(DutyReallocate, uuid.UUID{})
+	case *Close:
+		return d.followClose(c)
+	case *AcceptTransfer:
+		return d.all(func() error { return d.watch(c.LeaveOpen) }, d.endSessions)
+	case *EnterInError:
+		return d.all(d.retract, d.endSessions, func() error { return d.recallAll(ReasonEpisodeEnded) })
+	case *SeeConsent:
+		return d.followConsent(c.Consent)
+	case *SeeContactRules:
+		return d.followRules(c.Prohibited)
+	case *SeeProvider:
+		return d.followProvider(c)
+	case *RecordDeath:
+		return d.all(func() error { return d.recallAll(ReasonDeceased) }, func() error { return d.cancelSessions(ReasonDeceased) })
+	case *RecordNeed:
+		if c.Need.Urgent {
+			return d.raiseOnce(Duty{Kind: DutyUrgentNeed})
+		}
+	default:
+		return d.followParts()
+	}
+	return nil
+}
+
+func (d *decision) followParts() error {
+	switch c := d.cmd.(type) {
+	case *LinkAssessment:
+		if c.Assessment.Alert != person.No {
+			return d.raise(Duty{Kind: DutySafetyAlert, Item: uuid.UUID(c.Assessment.Record)})
+		}
+	case *AcknowledgeAlert:
+		return d.settle(DutySafetyAlert, uuid.UUID(c.Record))
+	case *RaiseConcern:
+		return d.raise(Duty{Kind: DutySafeguarding, Item: uuid.UUID(c.Concern.ID)})
+	case *HandOverConcern:
+		return d.settle(DutySafeguarding, uuid.UUID(c.Concern))
+	case *ResolveConcern:
+		return d.settle(DutySafeguarding, uuid.UUID(c.Concern))
+	case *MissSession:
+		if c.NotBrought {
+			return d.raise(Duty{Kind: DutySafeguardingReview, Item: d.item})
+		}
+	case *RescheduleSession:
+		return d.replaceSession(c)
+	case *RecallOnward:
+		return d.recallNotice(d.item, d.state)
+	case *VoidOnward:
+		return d.recallNotice(d.item, d.state)
+	}
+	return d.endedOnward()
+}
+
+func (d *decision) all(steps ...func() error) error {
+	for _, s := range steps {
+		if err := s(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// raise makes a duty.
+func (d *decision) raise(v Duty) error {
+	v.Since = d.at
+	e := d.next(kindDutyRaised)
+	e.Data = &v
+	e.From, e.To, e.Phase, e.Return = d.h.state, d.h.state, allPhases[d.h.phase], d.h.back
+	return d.put(e, kindDutyRaised)
+}
+
+// raiseOnce makes a duty unless the same is owed already.
+func (d *decision) raiseOnce(v Duty) error {
+	if (Referral{d.h}).owes(v.Kind, v.Item) >= 0 {
+		return nil
+	}
+	return d.raise(v)
+}
+
+// settle ends a duty that the command's own act fulfils.
+func (d *decision) settle(k DutyKind, item uuid.UUID) error {
+	i := (Referral{d.h}).owes(k, item)
+	if i < 0 {
+		return nil
+	}
+	v := d.h.body.duties[i]
+	v.Settled = d.at
+	e := d.next(kindSettleDuty)
+	e.Data = &v
+	e.From, e.To, e.Phase, e.Return = d.h.state, d.h.state, allPhases[d.h.phase], d.h.back
+	return d.put(e, kindSettleDuty)
+}
+
+// personAccepted says whether the person themselves has accepted so far.
+func (d *decision) personAccepted() bool {
+	switch d.h.body.intake.Basis {
+	case BasisOfferAccepted, BasisSelfReferral, BasisByRepresentative, BasisBestInterests:
+		return true
+	case BasisProactiveCohort, BasisOfferNotRecorded:
+		return false
+	}
+	return false
+}
+
+// codeAt makes the national code due if this is the moment that policy names
+// (D18): never twice in an episode, never for an offer, never when the referrer
+// wrote it. A proactive referral counts nothing until the person accepts.
+func (d *decision) codeAt(m CodeMoment, accepted bool) error {
+	p := d.rules.policy
+	in := &d.h.body.intake
+	if d.h.code || in.CodeRecorded || in.Basis == BasisProactiveCohort && !accepted {
+		return nil
+	}
+	due := p.CodeAt == m || m == CodeAtReceipt && p.CodeAt == CodeAtAcceptance && accepted ||
+		m == CodeAtFirstContact && p.CodeAt == CodeAtAcceptance && accepted ||
+		m == CodeAtFirstContact && p.CodeAt == CodeAtReceipt // a proactive referral that is accepted now
+	if !due || m == CodeAtFirstContact && !accepted {
+		return nil
+	}
+	return d.raise(Duty{Kind: DutyCodeToRecord, Code: CodeReferral, Sharing: d.sharing()})
+}
+
+// sharing says what of the code may leave: sharing with the GP may be refused.
+func (d *decision) sharing() CodeSharing {
+	answer := person.Answer("")
+	if v, ok := d.facts.consent(person.ScopeShareGP); ok {
+		answer = v.Answer
+	} else if i := index(d.h.body.consents, func(c *ConsentSeen) bool { return c.Scope == person.ScopeShareGP }); i >= 0 {
+		answer = d.h.body.consents[i].Answer
+	}
+	if answer == person.Refused || answer == person.Withdrawn {
+		return d.rules.policy.CodeRefused
+	}
+	return CodeShare
+}
+
+func (d *decision) followContact(c Contact) error {
+	return d.codeAt(CodeAtFirstContact, c.TwoWay() && c.Accepts == person.Yes)
+}
+
+func (d *decision) declinedCode() error {
+	return d.raiseOnce(Duty{Kind: DutyDeclineCode, Code: CodeDeclined, Sharing: d.sharing()})
+}
+
+func (d *decision) tellReferrer() error {
+	if d.h.body.received.IsZero() { // a draft that nobody sent
+		return nil
+	}
+	return d.raiseOnce(Duty{Kind: DutyTellReferrer})
+}
+
+// followClose does what an end brings (D9): it ends sessions, names who watches
+// what stays open, hands open concerns over, and makes the message back due if
+// the person agreed to it.
+func (d *decision) followClose(c *Close) error {
+	steps := []func() error{d.endSessions, func() error { return d.watch(c.LeaveOpen) }}
+	if c.HandedTo != "" {
+		steps = append(steps, func() error { return d.handOver(c.HandedTo) })
+	}
+	if c.Reason == ReasonDeclined {
+		steps = append(steps, d.declinedCode)
+	}
+	if c.Reason == ReasonUnableToContact || c.Reason == ReasonReturnToReferrer {
+		steps = append(steps, d.tellReferrer)
+	}
+	if d.def != nil && len(d.def.waives) > 0 {
+		steps = append(steps, func() error { return d.recallWaived(c) })
+	}
+	return d.all(append(steps, d.messageBack)...)
+}
+
+// recallWaived takes back what a closure that waives the guard left open:
+// nothing outlives a closure unless it is left open by name.
+func (d *decision) recallWaived(c *Close) error {
+	left := map[OnwardID]bool{}
+	for _, l := range c.LeaveOpen {
+		left[l.Onward] = true
+	}
+	for _, o := range d.h.body.onwards {
+		if !left[o.ID] && !final(d.phase(PartOnward, o.State)) {
+			if err := d.recall(o, ReasonEpisodeEnded); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// messageBack is due if the person did not refuse it: to the GP or to the
+// referrer (point 18 of the list of mistakes).
+func (d *decision) messageBack() error {
+	if d.h.body.intake.ShareBack == person.No {
+		return nil
+	}
+	may := false
+	for _, s := range []person.Scope{person.ScopeShareGP, person.ScopeShareReferrer} {
+		may = may || d.maySend(s)
+	}
+	if !may {
+		return nil
+	}
+	return d.raiseOnce(Duty{Kind: DutyMessageBack})
+}
+
+// maySend says whether a message may go: given, or not asked under a policy
+// that does not take silence for no. Where it says "ask first", the message is
+// due and the host asks.
+func (d *decision) maySend(s person.Scope) bool {
+	answer := person.NotAsked
+	if v, ok := d.facts.consent(s); ok {
+		answer = v.Answer
+	} else if i := index(d.h.body.consents, func(c *ConsentSeen) bool { return c.Scope == s }); i >= 0 {
+		answer = d.h.body.consents[i].Answer
+	}
+	return answer == person.Given || answer == person.NotAsked && d.rules.silence(s) != SilenceNo
+}
+
+func (d *decision) handOver(owner string) error {
+	for _, c := range d.h.body.concerns {
+		if !c.Open() {
+			continue
+		}
+		c.HandedTo, c.HandedOver = owner, d.at
+		e := d.next(kindHandOverConcern)
+		e.Data = &c
+		e.From, e.To, e.Phase, e.Return = d.h.state, d.h.state, allPhases[d.h.phase], d.h.back
+		if err := d.put(e, kindHandOverConcern); err != nil {
+			return err
+		}
+		if err := d.settle(DutySafeguarding, uuid.UUID(c.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endSessions cancels the sessions that are still to come.
+func (d *decision) endSessions() error { return d.cancelSessions(ReasonEpisodeEnded) }
+
+func (d *decision) cancelSessions(why Reason) error {
+	for _, s := range d.h.body.sessions {
+		if s.State != StateScheduled {
+			continue
+		}
+		k, to, by := kindCancelSessionByService, StateCancelledByService, PartyService
+		if why == ReasonDeceased { // code 2 of the national list covers death
+			k, to, by = kindCancelSessionByPerson, StateCancelledByPerson, PartyPerson
+		}
+		from := s.State
+		s.State, s.Since, s.By, s.Reason = to, d.at, by, why
+		if err := d.putPart(k, PartSession, uuid.UUID(s.ID), from, to, why, &s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putPart makes an event of a part that follows from the command.
+func (d *decision) putPart(k kind, p Part, item uuid.UUID, from, to State, why Reason, data Payload) error {
+	e := d.next(k)
+	e.Part, e.Item, e.From, e.To, e.Reason, e.Data = p, item, from, to, why, data
+	return d.put(e, k)
+}
+
+// watch records who watches an onward referral after the end.
+func (d *decision) watch(left []LeftOpen) error {
+	for _, l := range left {
+		o, ok := (Referral{d.h}).Onward(l.Onward)
+		if !ok || final(d.phase(PartOnward, o.State)) {
+			return d.noItem(uuid.UUID(l.Onward))
+		}
+		o.Watcher, o.WatchUntil = l.Watcher, normal(l.Until)
+		// The event says what moved: nothing but the watcher.
+		if err := d.putPart(kindWatch, PartOnward, uuid.UUID(o.ID), o.State, o.State, "", &o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recallAll takes every open onward referral back.
+func (d *decision) recallAll(why Reason) error {
+	for _, o := range d.h.body.onwards {
+		if final(d.phase(PartOnward, o.State)) {
+			continue
+		}
+		if err := d.recall(o, why); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recall takes one back; a provider who has it must be told.
+func (d *decision) recall(o Onward, why Reason) error {
+	from := o.State
+	o.State, o.Since, o.Ended, o.Reason, o.By, o.Return = StateRecalled, d.at, d.at, why, PartyService, ""
+	if err := d.putPart(kindRecallOnward, PartOnward, uuid.UUID(o.ID), from, StateRecalled, why, &o); err != nil {
+		return err
+	}
+	return d.recallNotice(uuid.UUID(o.ID), from)
+}
+
+// recallNotice makes the notice to the provider due, if the provider has it,
+// and ends what was due about it before.
+func (d *decision) recallNotice(item uuid.UUID, from State) error {
+	if err := d.endOnwardDuties(item); err != nil {
+		return err
+	}
+	if from == StateProposed || final(d.phase(PartOnward, from)) {
+		return nil
+	}
+	return d.raiseOnce(Duty{Kind: DutyRecallNotice, Item: item})
+}
+
+func (d *decision) endOnwardDuties(item uuid.UUID) error {
+	for _, k := range []DutyKind{DutyRecallOnward, DutyReviewOnward} {
+		if err := d.settle(k, item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endedOnward ends what was due about an onward referral that has ended.
+func (d *decision) endedOnward() error {
+	if d.part == nil || allParts[d.pi] != PartOnward || !final(d.phase(PartOnward, d.target())) {
+		return nil
+	}
+	return d.endOnwardDuties(d.item)
+}
+
+// retract makes a code due for retraction if it was written already (D18).
+func (d *decision) retract() error {
+	for _, v := range d.h.body.duties {
+		if (v.Kind == DutyCodeToRecord || v.Kind == DutyDeclineCode) && !v.Settled.IsZero() {
+			if err := d.raise(Duty{Kind: DutyCodeToRetract, Code: v.Code}); err != nil {
+				return err
+			}
+		}
+		if v.Kind == DutyMessageBack && !v.Settled.IsZero() {
+			if err := d.raise(Duty{Kind: DutyCorrectedMessage}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// followConsent recalls what depended on a consent that is no more (D1): what
+// has not left is taken back, what is in flight becomes due for recall.
+func (d *decision) followConsent(c ConsentSeen) error {
+	if c.Answer == person.Given || c.Answer == person.NotAsked {
+		return nil
+	}
+	for _, o := range d.h.body.onwards {
+		if final(d.phase(PartOnward, o.State)) || ProviderScope(o.Provider) != c.Scope && c.Scope != person.ScopeTakePart {
+			continue
+		}
+		if err := d.recallOrOwe(o, ReasonConsentWithdrawn, DutyRecallOnward); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *decision) recallOrOwe(o Onward, why Reason, owe DutyKind) error {
+	if o.State == StateProposed {
+		return d.recall(o, why)
+	}
+	return d.raiseOnce(Duty{Kind: owe, Item: uuid.UUID(o.ID)})
+}
+
+// followRules does the same for a new prohibition; the person may keep what
+// they agreed to, if an arrangement is named (D12).
+func (d *decision) followRules(prohibited person.Tri) error {
+	if prohibited != person.Yes || !d.h.body.arrangement.IsZero() {
+		return nil
+	}
+	for _, o := range d.h.body.onwards {
+		if final(d.phase(PartOnward, o.State)) || !o.Arrangement.IsZero() {
+			continue
+		}
+		if err := d.recallOrOwe(o, ReasonProhibited, DutyRecallOnward); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// followProvider makes the open onward referrals of a suspended provider due
+// for review (D30).
+func (d *decision) followProvider(c *SeeProvider) error {
+	for _, o := range d.h.body.onwards {
+		if o.Provider != c.Provider || final(d.phase(PartOnward, o.State)) {
+			continue
+		}
+		step := func() error { return d.settle(DutyReviewOnward, uuid.UUID(o.ID)) }
+		if c.Suspended == person.Yes {
+			step = func() error { return d.raiseOnce(Duty{Kind: DutyReviewOnward, Item: uuid.UUID(o.ID)}) }
+		}
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// replaceSession makes the session that takes the place of a rescheduled one.
+func (d *decision) replaceSession(c *RescheduleSession) error {
+	p, err := d.newSession(c.To, c.Session)
+	if err != nil {
+		return err
+	}
+	if _, taken := (Referral{d.h}).Session(c.To.ID); taken {
+		return &Fault{Rule: RuleTaken, Path: "to.id"}
+	}
+	return d.putPart(kindArrangeSession, PartSession, uuid.UUID(c.To.ID), Nowhere, StateScheduled, d.reason, p)
+}
+
+// limits checks the length of every free text that a record brings.
+func (d *decision) limits(p Payload) error {
+	return d.limitValue(reflect.ValueOf(p).Elem(), "record")
+}
+
+func (d *decision) limitValue(v reflect.Value, path string) error {
+	switch {
+	case v.Type() == textType:
+		t, _ := v.Interface().(person.Text)
+		if utf8.RuneCountInString(t.Disclose()) > d.rules.policy.TextLimit {
+			return d.limit(path, t)
+		}
+	case v.Kind() == reflect.Struct && v.Type() != timeType:
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			if !f.IsExported() {
+				continue
+			}
+			if err := d.limitValue(v.Field(i), path+"."+f.Name); err != nil {
+				return err
+			}
+		}
+	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() != reflect.Uint8:
+		for i := range v.Len() {
+			if err := d.limitValue(v.Index(i), path+"["+itoa(i)+"]"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+var timeType = reflect.TypeFor[time.Time]()

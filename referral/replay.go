@@ -1,0 +1,110 @@
+package referral
+
+import "strconv"
+
+// eventKinds finds the kind of an event type. It is never written to after it
+// is made.
+var eventKinds = func() map[EventType]kind {
+	m := make(map[EventType]kind, kindCount)
+	for k := kindNone + 1; k < kindCount; k++ {
+		m[kinds[k].event] = k
+	}
+	return m
+}()
+
+// Replay folds the events of one referral, from its first, in order. It
+// evaluates no guard, role or policy: what happened, happened, so that a
+// change of policy or of the machine never breaks a history. Events of older
+// schemas are brought up to date first (see Upcast).
+//
+// The error is a *HistoryError (matches ErrHistory): a gap, a repeated event,
+// an event of another referral, an unknown type or schema, a missing record.
+func Replay(events []Event) (Referral, error) { return ReplayFrom(Referral{}, events) }
+
+// ReplayFrom folds further events onto a value, such as those since a
+// snapshot. On error r is returned unchanged.
+func ReplayFrom(r Referral, events []Event) (Referral, error) {
+	if len(events) == 0 {
+		return r, nil
+	}
+	h := new(head)
+	if r.h != nil {
+		*h = *r.h
+	} else {
+		h.body = noBody
+	}
+	cells := make([]cell, len(events))
+	for i := range events {
+		c := &cells[i]
+		if err := replayOne(h, c, &events[i]); err != nil {
+			return r, err
+		}
+	}
+	return Referral{h}, nil
+}
+
+func replayOne(h *head, c *cell, in *Event) error {
+	e, err := Upcast(*in)
+	if err != nil {
+		return err
+	}
+	k, ok := eventKinds[e.Type]
+	if !ok {
+		return &HistoryError{Rule: RuleType, Sequence: e.Sequence, Type: wordyType(e.Type), Wanted: "a type of this release"}
+	}
+	if err := inSequence(h, &e); err != nil {
+		return err
+	}
+	if h.log == nil || h.log.event[0].Command != e.Command {
+		h.before = position{}
+		if h.sequence > 0 {
+			h.before = h.position
+		}
+	}
+	c.event[0], c.prev = e, h.log
+	if err := fold(h, &c.event[0], k); err != nil {
+		return err
+	}
+	c.prev = h.log // an erasure gives the chain new cells
+	h.log = c
+	return nil
+}
+
+func inSequence(h *head, e *Event) error {
+	next := h.sequence + 1
+	switch {
+	case h.sequence > 0 && ID(h.id) != e.Referral:
+		return &HistoryError{Rule: RuleForeign, Sequence: e.Sequence, Type: wordyType(e.Type), Wanted: "an event of the same referral"}
+	case e.Sequence < next:
+		return &HistoryError{Rule: RuleRepeated, Sequence: e.Sequence, Type: wordyType(e.Type), Wanted: "sequence " + strconv.FormatUint(next, 10)}
+	case e.Sequence > next:
+		return &HistoryError{Rule: RuleGap, Sequence: e.Sequence, Type: wordyType(e.Type), Wanted: "sequence " + strconv.FormatUint(next, 10)}
+	}
+	return nil
+}
+
+// upcasts brings an event of schema i+1 to schema i+2, one function per step.
+// Schema 1 is the first that was released, so that there is none yet; a change
+// of the form of events adds one here, and a recorded history of the old form
+// to testdata/histories.
+var upcasts []func(Event) (Event, error)
+
+// Upcast brings an event of an older schema up to Schema. An event of a newer
+// one, or of none, is a *HistoryError.
+func Upcast(e Event) (Event, error) {
+	if e.Schema < 1 || e.Schema > Schema {
+		return e, &HistoryError{
+			Rule: RuleSchema, Sequence: e.Sequence, Type: wordyType(e.Type),
+			Wanted: "1 to " + itoa(Schema), Offered: itoa(e.Schema),
+		}
+	}
+	for e.Schema < Schema {
+		next, err := upcasts[e.Schema-1](e)
+		if err != nil {
+			return e, err
+		}
+		next.Schema = e.Schema + 1
+		e = next
+	}
+	return e, nil
+}

@@ -1,0 +1,91 @@
+package referral
+
+import (
+	"context"
+	"time"
+
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// A Change is one atomic step of one referral's history.
+type Change struct {
+	// ID is the command's: the same change again is recognised by it.
+	ID ChangeID
+	// Base is the version that the change builds on; 0: must not exist.
+	Base Version
+	// Value is the referral at version Base+1.
+	Value Referral
+	// Events are what happened, in order.
+	Events []Event
+	// Redactions erase words of earlier events (D21).
+	Redactions []Redaction
+}
+
+// A Redaction erases the personal words of an earlier event in place: its
+// identifier, type, sequence, times and codes stay (see Event.Redact).
+type Redaction struct {
+	Event EventID
+	At    time.Time // when it was erased
+}
+
+// Store keeps referrals. Its contract, which package referraltest tests
+// sentence by sentence:
+//
+//   - Get returns the latest value and its version, or an error that matches
+//     ErrNotFound.
+//   - Commit stores the change whole or not at all, and only when the stored
+//     version is its Base; otherwise its error matches ErrConflict and nothing
+//     changed.
+//   - Committing again with stored version = Base+1 and the same change ID
+//     succeeds and has no effect.
+//   - Times keep their microseconds. A Referral is immutable and may be shared;
+//     a store that keeps events copies the slice of a change.
+//   - All methods may be called at the same time from several goroutines. A
+//     cancelled context changes nothing.
+//
+// Rules read values only, so a store that is no EventReader may drop events.
+type Store interface {
+	// Get returns the latest referral and its version.
+	Get(ctx context.Context, id ID) (Referral, Version, error)
+	// Commit stores c whole or not at all.
+	Commit(ctx context.Context, c Change) error
+}
+
+// EventReader is an optional interface of a store that keeps events.
+type EventReader interface {
+	// Events returns all events of a referral in sequence, redacted where they
+	// were, or an error that matches ErrNotFound.
+	Events(ctx context.Context, id ID) ([]Event, error)
+}
+
+// Stored is a referral as a Lister or Finder gives it.
+type Stored struct {
+	Referral Referral
+	Version  Version
+	Cursor   uint64 // of the commit that made this version; rises with each commit
+}
+
+// Lister is an optional interface of a store that can be read through.
+type Lister interface {
+	// List returns at most limit referrals (0: all) whose latest commit came
+	// after the cursor, in commit order.
+	List(ctx context.Context, after uint64, limit int) ([]Stored, error)
+}
+
+// Finder is an optional interface of a store that finds referrals by person.
+type Finder interface {
+	// ByPerson returns the person's episodes in the order of their identifiers,
+	// those entered in error included.
+	ByPerson(ctx context.Context, who person.ID) ([]Stored, error)
+}
+
+// Outbox is an optional interface of a store that hands events on: at least
+// once, in sequence within one referral, with no order between referrals. An
+// event delivered twice has the same identifier.
+type Outbox interface {
+	// Pending returns at most limit events (0: all) that are not acknowledged.
+	Pending(ctx context.Context, limit int) ([]Event, error)
+	// Acknowledge ends the delivery of events of a referral; unknown ones are
+	// passed over.
+	Acknowledge(ctx context.Context, id ID, events ...EventID) error
+}

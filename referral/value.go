@@ -1,0 +1,394 @@
+package referral
+
+import (
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// A Referral is one episode of support: a person, a service, and all that
+// happened between the referral and its closure.
+//
+// It is opaque and immutable, one pointer wide, safe for concurrent use, and
+// may be shared without copying. Machine.Apply makes the next value from it;
+// the old one stays as it was. The zero Referral is the one that does not
+// exist yet: Draft and Submit begin with it.
+//
+// Its JSON is a versioned snapshot and holds personal data; decoding validates.
+// Formatted with any verb it shows only that it is a referral.
+type Referral struct{ h *head }
+
+// head is what nearly every transition changes: at most 256 bytes, copied by
+// each. Everything else is behind its pointers.
+type head struct {
+	id, person, service uuid.UUID
+	position
+	sequence uint64
+	recorded instant // when the last event was written down
+	log      *cell
+	// before is where the last command found the value, for Undo; its body is
+	// nil if there is nothing to undo. It reaches back one command and no further.
+	before position
+}
+
+// position is what Undo brings back.
+type position struct {
+	state, back State // back: where a hold returns to
+	body        *body
+	since       instant // of the state
+	phase       uint8   // its number among Phases
+	hint        uint8   // the state's number in the machine that made this value
+	dead        bool
+	code        bool // the national code has become due
+}
+
+// instant is a time in microseconds since 1970; 0 is the zero time. It keeps
+// the head small.
+type instant int64
+
+func instantOf(t time.Time) instant {
+	if t.IsZero() {
+		return 0
+	}
+	return instant(t.UnixMicro())
+}
+
+func (i instant) time() time.Time {
+	if i == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(int64(i)).UTC()
+}
+
+// body is what changes only when a record does. Its slices are never written
+// to once a value holds them: a change copies the slice that it changes.
+type body struct {
+	intake      Intake
+	received    time.Time
+	created     time.Time
+	assignments []Assignment
+	contacts    []Contact
+	consents    []ConsentSeen
+	needs       []Need
+	matters     []Matters
+	assessments []Assessment
+	onwards     []Onward
+	signposts   []Signposting
+	sessions    []Session
+	plans       []Plan
+	goals       []Goal
+	steps       []Step
+	risks       []Risk
+	concerns    []Concern
+	holds       []Holding
+	transfers   []Transfer
+	closures    []Closure
+	duties      []Duty
+	notes       []Note
+	links       []Link
+	supports    []Support
+	feedback    []Feedback
+	unmet       []Unmet
+	funding     []Funding
+	suspended   []uuid.UUID // providers
+	prohibited  person.Tri
+	arrangement Arrangement
+	complexity  int
+}
+
+// noBody stands for the body of a referral that does not exist, so that
+// readers need not ask.
+var noBody = &body{}
+
+// cell is one event in the chain that leads from the latest back to the first.
+// The events that Apply returns lie in it, so that a transition costs one
+// allocation for the head and one for the cell.
+type cell struct {
+	prev  *cell
+	event [1]Event
+}
+
+// IsZero says that the referral does not exist yet.
+func (r Referral) IsZero() bool { return r.h == nil }
+
+func (r Referral) body() *body {
+	if r.h == nil {
+		return noBody
+	}
+	return r.h.body
+}
+
+// ID identifies the episode.
+func (r Referral) ID() ID {
+	if r.h == nil {
+		return ID{}
+	}
+	return ID(r.h.id)
+}
+
+// Person says whose episode it is.
+func (r Referral) Person() person.ID {
+	if r.h == nil {
+		return person.ID{}
+	}
+	return person.ID(r.h.person)
+}
+
+// Service says whose care the person is in.
+func (r Referral) Service() ServiceID {
+	if r.h == nil {
+		return ServiceID{}
+	}
+	return ServiceID(r.h.service)
+}
+
+// State is where the episode stands.
+func (r Referral) State() State {
+	if r.h == nil {
+		return ""
+	}
+	return r.h.state
+}
+
+// Phase classifies the state.
+func (r Referral) Phase() Phase {
+	if r.h == nil {
+		return ""
+	}
+	return allPhases[r.h.phase]
+}
+
+// Return is the state that a hold returns to; "" when not on hold.
+func (r Referral) Return() State {
+	if r.h == nil {
+		return ""
+	}
+	return r.h.back
+}
+
+// Since is when the state was entered, as it happened.
+func (r Referral) Since() time.Time {
+	if r.h == nil {
+		return time.Time{}
+	}
+	return r.h.since.time()
+}
+
+// Sequence counts the events that made this value.
+func (r Referral) Sequence() uint64 {
+	if r.h == nil {
+		return 0
+	}
+	return r.h.sequence
+}
+
+// RecordedAt is when the last event was written down.
+func (r Referral) RecordedAt() time.Time {
+	if r.h == nil {
+		return time.Time{}
+	}
+	return r.h.recorded.time()
+}
+
+// Created is when the episode was begun, as a draft or by its arrival.
+func (r Referral) Created() time.Time { return r.body().created }
+
+// Received is when the service received the referral, as it happened: all
+// waiting times count from there. Zero for a draft.
+func (r Referral) Received() time.Time { return r.body().received }
+
+// Intake is what the referral says, as last amended.
+func (r Referral) Intake() Intake { return r.body().intake }
+
+// Dead says whether the person's death is recorded here.
+func (r Referral) Dead() bool { return r.h != nil && r.h.dead }
+
+// Worker is the present worker; the zero ActorID before allocation and after
+// the end.
+func (r Referral) Worker() ActorID {
+	if a, ok := r.Assignment(); ok {
+		return a.Worker
+	}
+	return ActorID{}
+}
+
+// Assignment is the present one, if there is one.
+func (r Referral) Assignment() (Assignment, bool) {
+	as := r.body().assignments
+	if len(as) == 0 || !as[len(as)-1].Until.IsZero() {
+		return Assignment{}, false
+	}
+	return as[len(as)-1], true
+}
+
+// Prohibited says whether the person may not be contacted, as last seen, and
+// the arrangement instead.
+func (r Referral) Prohibited() (person.Tri, Arrangement) {
+	b := r.body()
+	return b.prohibited, b.arrangement
+}
+
+// Complexity is the host's caseload weight as last assessed; 0 if never.
+func (r Referral) Complexity() int { return r.body().complexity }
+
+func each[T any](list []T) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for _, v := range list {
+			if !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+// The records, oldest first. All sequences are repeatable.
+
+// Assignments yields every worker the episode had.
+func (r Referral) Assignments() iter.Seq[Assignment] { return each(r.body().assignments) }
+
+// Contacts yields the attempts and contacts in the order of recording.
+func (r Referral) Contacts() iter.Seq[Contact] { return each(r.body().contacts) }
+
+// Consents yields the consent verdicts as they were seen.
+func (r Referral) Consents() iter.Seq[ConsentSeen] { return each(r.body().consents) }
+
+// Needs yields the needs.
+func (r Referral) Needs() iter.Seq[Need] { return each(r.body().needs) }
+
+// Matters yields what matters to the person; the last is the present.
+func (r Referral) Matters() iter.Seq[Matters] { return each(r.body().matters) }
+
+// Assessments yields the linked measures.
+func (r Referral) Assessments() iter.Seq[Assessment] { return each(r.body().assessments) }
+
+// Onwards yields the onward referrals.
+func (r Referral) Onwards() iter.Seq[Onward] { return each(r.body().onwards) }
+
+// Signposts yields the signposts.
+func (r Referral) Signposts() iter.Seq[Signposting] { return each(r.body().signposts) }
+
+// Sessions yields the sessions.
+func (r Referral) Sessions() iter.Seq[Session] { return each(r.body().sessions) }
+
+// Plans yields the versions of the plan.
+func (r Referral) Plans() iter.Seq[Plan] { return each(r.body().plans) }
+
+// Goals yields the goals.
+func (r Referral) Goals() iter.Seq[Goal] { return each(r.body().goals) }
+
+// Steps yields the actions of the plan.
+func (r Referral) Steps() iter.Seq[Step] { return each(r.body().steps) }
+
+// Risks yields the risks, resolved ones too.
+func (r Referral) Risks() iter.Seq[Risk] { return each(r.body().risks) }
+
+// Concerns yields the safeguarding concerns, resolved ones too.
+func (r Referral) Concerns() iter.Seq[Concern] { return each(r.body().concerns) }
+
+// Holds yields the holds; the last has no end while the episode is on hold.
+func (r Referral) Holds() iter.Seq[Holding] { return each(r.body().holds) }
+
+// Transfers yields the offers to other services.
+func (r Referral) Transfers() iter.Seq[Transfer] { return each(r.body().transfers) }
+
+// Closures yields every closure, also those that were reopened.
+func (r Referral) Closures() iter.Seq[Closure] { return each(r.body().closures) }
+
+// Duties yields what was and is owed.
+func (r Referral) Duties() iter.Seq[Duty] { return each(r.body().duties) }
+
+// Notes yields the notes.
+func (r Referral) Notes() iter.Seq[Note] { return each(r.body().notes) }
+
+// Links yields the present links to other episodes.
+func (r Referral) Links() iter.Seq[Link] { return each(r.body().links) }
+
+// Supports yields help to attend.
+func (r Referral) Supports() iter.Seq[Support] { return each(r.body().supports) }
+
+// Feedback yields feedback about activities.
+func (r Referral) Feedback() iter.Seq[Feedback] { return each(r.body().feedback) }
+
+// UnmetNeeds yields the needs that nothing could meet.
+func (r Referral) UnmetNeeds() iter.Seq[Unmet] { return each(r.body().unmet) }
+
+// Funding yields money requested and agreed.
+func (r Referral) Funding() iter.Seq[Funding] { return each(r.body().funding) }
+
+// Plan is the latest version of the plan, if there is one.
+func (r Referral) Plan() (Plan, bool) { return last(r.body().plans) }
+
+// Closure is the latest closure, if there is one.
+func (r Referral) Closure() (Closure, bool) { return last(r.body().closures) }
+
+// Onward finds an onward referral.
+func (r Referral) Onward(id OnwardID) (Onward, bool) {
+	return find(r.body().onwards, func(o *Onward) bool { return o.ID == id })
+}
+
+// Session finds a session.
+func (r Referral) Session(id SessionID) (Session, bool) {
+	return find(r.body().sessions, func(s *Session) bool { return s.ID == id })
+}
+
+// Goal finds a goal.
+func (r Referral) Goal(id GoalID) (Goal, bool) {
+	return find(r.body().goals, func(g *Goal) bool { return g.ID == id })
+}
+
+func last[T any](list []T) (T, bool) {
+	if len(list) == 0 {
+		var none T
+		return none, false
+	}
+	return list[len(list)-1], true
+}
+
+func find[T any](list []T, is func(*T) bool) (T, bool) {
+	if i := index(list, is); i >= 0 {
+		return list[i], true
+	}
+	var none T
+	return none, false
+}
+
+// index looks from the end: what is asked for is mostly recent.
+func index[T any](list []T, is func(*T) bool) int {
+	for i := len(list) - 1; i >= 0; i-- {
+		if is(&list[i]) {
+			return i
+		}
+	}
+	return -1
+}
+
+// Applied says whether the command has been applied already.
+func (r Referral) Applied(id ChangeID) bool {
+	if r.h == nil {
+		return false
+	}
+	for c := r.h.log; c != nil; c = c.prev {
+		if c.event[0].Command == id {
+			return true
+		}
+	}
+	return false
+}
+
+// Format writes that this is a referral, whatever the verb: an episode is
+// personal data from end to end.
+func (r Referral) Format(s fmt.State, _ rune) {
+	_, _ = fmt.Fprint(s, r.String())
+}
+
+// String names the value without disclosing anything.
+func (r Referral) String() string {
+	if r.h == nil {
+		return "referral(none)"
+	}
+	return "referral(redacted)"
+}
