@@ -1,0 +1,34 @@
+// Package coverage shows commissioners who finds nothing: by need, area,
+// deprivation decile, language, access need and time of day, over a sample of
+// people and a directory, what stood in the way, and whom one more activity of
+// which kind would serve.
+//
+// A [Tally] takes one [Case] after the other, asks a [Finder] for each of the
+// person's needs by itself, and keeps counts only. Shards merge to the whole.
+// [Tally.Release] makes a [Report] by one dimension in which small counts are
+// suppressed so that they can't be subtracted back. Most callers need only
+//
+//	t, err := coverage.New(index, nil)
+//	err = t.Add(coverage.Case{Seeker: seeker, At: now, Area: "E05000001"})
+//	report, err := t.Release(coverage.DimensionArea, cohort.HESSuppression())
+//
+// # Decisions
+//
+//   - Each need is asked for by itself. Asked for together, a need that nothing
+//     meets would hide behind one that much meets.
+//   - What stood in the way is found by asking again without one criterion, not
+//     by counting why each activity was excluded: of a thousand activities that
+//     are too far for someone, most are of no use to them either, and the count
+//     would only repeat the shape of the directory. A criterion is a barrier
+//     when giving it up alone finds something. Choice and standing are never
+//     given up.
+//   - What one more activity would do is judged by the same criteria on a record
+//     of it, as if it were there; the host writes the records. A guess from
+//     category and distance was refused: it would promise more than the activity
+//     keeps.
+//   - Counts are of people, never of questions, so that the threshold of a policy
+//     means what it says. Totals over needs are left out, since they would count
+//     a person several times.
+//   - No seeker is kept, not even to be asked again: candidates are therefore
+//     named before the sample is read.
+package coverage
