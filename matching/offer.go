@@ -173,10 +173,11 @@ func virtualOnly(a *activity.Activity) bool {
 
 // base fills what all offers of a share.
 func (b *builder) base(a *activity.Activity) offer {
+	places, stand := roomOf(&a.Capacity), standingOf(a)
 	return offer{
-		id: a.ID, provider: a.Provider,
+		id: a.ID, provider: a.Provider, room: &places, stand: &stand,
 		cats: categories(a), who: whoMay(a), langs: a.Languages, cost: &a.Cost,
-		room: roomOf(&a.Capacity), stand: standingOf(a), host: b.opts.columns(a),
+		host: b.opts.columns(a),
 	}
 }
 
@@ -212,12 +213,16 @@ func (c *compiled) pointOf(l *activity.Location) (activity.Coordinates, bool) {
 	return activity.Coordinates{}, false
 }
 
-// categories returns the categories of a, sorted, each once; one that the
-// source states outweighs the same one derived by a rule.
+// categories returns the categories of a; see appendCategories.
 func categories(a *activity.Activity) []category {
-	list := make([]category, 0, len(a.Categories))
-	for _, c := range a.Categories {
-		if c.Code != "" {
+	return appendCategories(make([]category, 0, len(a.Categories)), a)
+}
+
+// appendCategories appends the categories of a, sorted, each once; one that the
+// source states outweighs the same one derived by a rule.
+func appendCategories(list []category, a *activity.Activity) []category {
+	for i := range a.Categories {
+		if c := &a.Categories[i]; c.Code != "" {
 			list = append(list, category{code: c.Code, guessed: c.Standing != activity.Known})
 		}
 	}
@@ -261,8 +266,8 @@ func whoMay(a *activity.Activity) *who {
 }
 
 // roomOf gathers what is known of places.
-func roomOf(c *activity.Capacity) *room {
-	r := &room{state: c.State, available: -1, wait: -1}
+func roomOf(c *activity.Capacity) room {
+	r := room{state: c.State, available: -1, wait: -1}
 	if n, ok := c.Available.Get(); ok {
 		r.available = n
 	}
@@ -276,8 +281,8 @@ func roomOf(c *activity.Capacity) *room {
 }
 
 // standingOf gathers what decides whether a may be offered, and its freshness.
-func standingOf(a *activity.Activity) *standing {
-	s := &standing{status: a.Status, ended: a.Ended, assured: a.Assurance.On, private: len(a.Routes) > 0}
+func standingOf(a *activity.Activity) standing {
+	s := standing{status: a.Status, ended: a.Ended, assured: a.Assurance.On, private: len(a.Routes) > 0}
 	if !a.Source.Modified.IsZero() {
 		s.modified = activity.DayOf(a.Source.Modified)
 	}

@@ -1,0 +1,82 @@
+package matching_test
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/socialprescribing/socialprescribing/matching"
+	"github.com/socialprescribing/socialprescribing/matching/internal/synth"
+)
+
+// horizon is that of the synthetic directory.
+var horizon = matching.Horizon{From: synth.From}
+
+func query(s matching.Seeker) matching.Query {
+	return matching.Query{Seeker: s, At: synth.At, K: 10}
+}
+
+func TestIndexEqualsRank(t *testing.T) {
+	w := synth.New()
+	n, seekers := 3000, 200
+	list := slices.Collect(w.Activities(n, 1))
+	ix, err := matching.NewIndex(slices.Values(list), &matching.Options{Horizon: horizon})
+	require.NoError(t, err)
+	twin, err := matching.NewTwin(slices.Values(list), &matching.Options{Horizon: horizon})
+	require.NoError(t, err)
+	found := 0
+	for i, s := range w.Seekers(seekers, 2) {
+		want, err := twin.Match(query(s))
+		require.NoError(t, err)
+		got, err := ix.Match(query(s))
+		require.NoError(t, err)
+		require.Equal(t, want, got, "seeker %d", i)
+		found += len(got.Matches)
+	}
+	require.Positive(t, found)
+	t.Log("matches", found)
+}
+
+func BenchmarkMatch(b *testing.B) {
+	w := synth.New()
+	for _, n := range []int{1_000, 10_000, 100_000, 1_000_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			var before, after runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			start := time.Now()
+			for range w.Activities(n, 1) {
+			}
+			making := time.Since(start)
+			start = time.Now()
+			ix, err := matching.NewIndex(w.Activities(n, 1), &matching.Options{Horizon: horizon})
+			require.NoError(b, err)
+			build := time.Since(start) - making
+			runtime.GC()
+			runtime.ReadMemStats(&after)
+			seekers := w.Seekers(2000, 2)
+			took := make([]time.Duration, 0, 2000)
+			for range b.N {
+				took = took[:0]
+				for i := range seekers {
+					q := query(seekers[i])
+					start := time.Now()
+					if _, err := ix.Match(q); err != nil {
+						b.Fatal(err)
+					}
+					took = append(took, time.Since(start))
+				}
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Nanoseconds())/1000, "p50-µs")
+			b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1000, "p99-µs")
+			b.ReportMetric(float64(build.Nanoseconds())/float64(n), "build-ns/activity")
+			b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/float64(n), "B/activity")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}

@@ -1,0 +1,356 @@
+package matching
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// Columns.
+//
+// A directory of a million activities holds few different things to say: some
+// hundreds of rules of eligibility, some thousands of weekly times, a few dozen
+// prices. So an index keeps each of them once, in a table, and a row holds the
+// numbers of its entries. A query judges an entry the first time that it meets
+// it and remembers the fit; the second row with the same entry costs one look.
+//
+// Two records share an entry when their keys are equal: a key spells out
+// everything that any criterion looks at, and leaves out what none does.
+
+// row is one offer of an index. 52 bytes.
+type row struct {
+	lat, lon int32 // millionths of a degree; both 0: not known
+	cats     uint32
+	who      uint32
+	feats    uint32
+	langs    uint32
+	when     uint32
+	cost     uint32
+	room     uint32
+	stand    uint32
+	provider uint32
+	site     uint32
+	ord      uint16 // which offer of its activity, in the order of the record
+	mode     uint8  // index in modeList
+	flags    uint8
+}
+
+// Flags of a row.
+const (
+	flagPlaced = 1 << iota // happens at a place
+	flagRough              // the coordinates are rough
+	flagMulti              // its activity has other rows
+)
+
+// modeList numbers the modes.
+var modeList = [...]activity.Mode{
+	"", activity.InPerson, activity.Online, activity.Telephone, activity.HomeVisit, activity.Outreach, activity.ByPost,
+}
+
+// modeNumber returns the number of a mode.
+func modeNumber(m activity.Mode) uint8 {
+	return uint8(max(slices.Index(modeList[:], m), 0))
+}
+
+// table is a list of distinct entries.
+type table1[V any] struct {
+	keys []string
+	vals []V
+	at   map[string]uint32 // only while a segment is being made
+}
+
+// find returns the number of the entry with a key.
+func (t *table1[V]) find(key []byte) (uint32, bool) {
+	n, ok := t.at[string(key)]
+	return n, ok
+}
+
+// add appends an entry and returns its number.
+func (t *table1[V]) add(key string, v V) uint32 {
+	if t.at == nil {
+		t.at = map[string]uint32{}
+	}
+	n := uint32(len(t.vals))
+	t.keys, t.vals = append(t.keys, key), append(t.vals, v)
+	t.at[key] = n
+	return n
+}
+
+// seal drops what only building needs.
+func (t *table1[V]) seal() {
+	t.at = nil
+	t.keys, t.vals = slices.Clip(t.keys), slices.Clip(t.vals)
+}
+
+// place1 is an entry of the table of sites.
+type place1 struct {
+	id   activity.LocationID
+	area uint32 // in areas
+}
+
+// area1 is an entry of the table of areas.
+type area1 struct {
+	outward activity.AreaCode
+	areas   []activity.AreaCode
+}
+
+// when1 is an entry of the table of schedules: the rules, to be expanded again
+// when the horizon moves, and their pattern.
+type when1 struct {
+	schedule activity.Schedule
+	pattern  pattern
+}
+
+// tables are the tables of a segment.
+type tables struct {
+	cats     table1[[]category]
+	who      table1[who]
+	feats    table1[features]
+	langs    table1[[]activity.LanguageOffer]
+	when     table1[when1]
+	cost     table1[activity.Cost]
+	room     table1[room]
+	stand    table1[standing]
+	provider table1[activity.ProviderID]
+	site     table1[place1]
+	area     table1[area1]
+}
+
+// seal seals every table.
+func (t *tables) seal() {
+	t.cats.seal()
+	t.who.seal()
+	t.feats.seal()
+	t.langs.seal()
+	t.when.seal()
+	t.cost.seal()
+	t.room.seal()
+	t.stand.seal()
+	t.provider.seal()
+	t.site.seal()
+	t.area.seal()
+}
+
+// keyer spells keys. The zero value is ready.
+type keyer struct{ b []byte }
+
+func (k *keyer) reset()       { k.b = k.b[:0] }
+func (k *keyer) num(n int64)  { k.b = binary.AppendVarint(k.b, n) }
+func (k *keyer) byte(c byte)  { k.b = append(k.b, c) }
+func (k *keyer) bool(v bool)  { k.b = append(k.b, boolByte(v)) }
+func (k *keyer) str(s string) { k.num(int64(len(s))); k.b = append(k.b, s...) }
+
+func boolByte(v bool) byte {
+	if v {
+		return 1
+	}
+	return 0
+}
+
+func (k *keyer) day(d activity.Day) { k.num(int64(dayArg(d))) }
+
+// strs spells a list of strings.
+func strs[S ~string](k *keyer, list []S) {
+	k.num(int64(len(list)))
+	for _, s := range list {
+		k.str(string(s))
+	}
+}
+
+// standing spells the standing of a bound by its first letter.
+func (k *keyer) standing(s activity.Standing) {
+	if s == "" {
+		k.byte(0)
+		return
+	}
+	k.byte(s[0])
+}
+
+func (k *keyer) cats(list []category) {
+	for _, c := range list {
+		k.str(string(c.code))
+		k.bool(c.guessed)
+	}
+}
+
+func (k *keyer) ages(b activity.Bound[activity.AgeRange]) {
+	k.standing(b.Standing)
+	k.num(int64(b.Value.MinMonths()))
+	hi, _ := b.Value.MaxMonths()
+	k.num(int64(hi))
+}
+
+// who spells what decides who may come, straight from the record.
+func (k *keyer) who(a *activity.Activity) {
+	e := &a.Eligibility
+	k.ages(e.Ages)
+	k.ages(e.SuitsAges)
+	k.standing(e.Gender.Standing)
+	k.str(string(e.Gender.Value))
+	k.standing(e.Groups.Standing)
+	strs(k, e.Groups.Value)
+	k.standing(e.Residence.Standing)
+	strs(k, e.Residence.Value)
+	k.standing(e.Practices.Standing)
+	k.num(int64(len(e.Practices.Value)))
+	for _, p := range e.Practices.Value {
+		k.str(p.String())
+	}
+	k.num(int64(len(e.Conditions)))
+	k.num(int64(len(a.Routes)))
+	for i := range a.Routes {
+		k.str(string(a.Routes[i].Route))
+	}
+	k.cover(a)
+}
+
+// cover spells the area served.
+func (k *keyer) cover(a *activity.Activity) {
+	c := &a.Coverage
+	k.standing(c.Standing)
+	k.bool(c.Everywhere)
+	strs(k, c.Outward)
+	strs(k, c.Areas)
+	k.num(int64(c.Radius))
+	if c.Radius == 0 {
+		return
+	}
+	for i := range a.Locations {
+		lat, lon := a.Locations[i].Coordinates.Micro()
+		k.num(int64(lat))
+		k.num(int64(lon))
+	}
+}
+
+// access spells a list of facts.
+func (k *keyer) access(list activity.Access) {
+	k.num(int64(len(list)))
+	for i := range list {
+		k.str(string(list[i].Feature))
+		k.byte(byte(triNumber(list[i].Has)))
+	}
+}
+
+// triNumber numbers the three values.
+func triNumber(v person.Tri) int {
+	switch v {
+	case person.Yes:
+		return 2
+	case person.No:
+		return 1
+	case person.Unknown:
+	}
+	return 0
+}
+
+func (k *keyer) langs(list []activity.LanguageOffer) {
+	for i := range list {
+		k.str(list[i].Tag.String())
+		k.byte(byte(triNumber(list[i].Interpreter)))
+	}
+}
+
+func (k *keyer) cost(c *activity.Cost) {
+	k.standing(c.Standing)
+	for i := range c.Options {
+		o := &c.Options[i]
+		k.str(string(o.Kind))
+		k.str(o.Amount.Currency())
+		k.num(o.Amount.Minor())
+		k.str(string(o.Per))
+		k.str(string(o.For))
+		k.day(o.ValidFrom)
+		k.day(o.ValidTo)
+	}
+}
+
+func (k *keyer) room(r *room) {
+	k.str(string(r.state))
+	k.num(int64(r.available))
+	k.num(int64(r.wait))
+	k.day(r.asOf)
+}
+
+func (k *keyer) stand(s *standing) {
+	k.str(string(s.status))
+	k.day(s.ended)
+	k.day(s.assured)
+	k.day(s.modified)
+	k.bool(s.private)
+}
+
+// schedule spells the rules that hold at a location. A rule that has begun and
+// repeats every week or month without a count does not depend on when it
+// began, so that all Tuesday mornings are one entry.
+func (k *keyer) schedule(s *activity.Schedule, at activity.LocationID, from activity.Day) {
+	k.str(s.Zone)
+	k.bool(s.Confidence == activity.Partial)
+	k.locals(s.Closed)
+	for i := range s.Rules {
+		r := &s.Rules[i]
+		if !holdsAt(r, at) {
+			continue
+		}
+		k.str(string(r.Freq))
+		k.num(int64(r.Interval))
+		k.num(int64(r.Count))
+		if begun(r, from) {
+			k.byte(1)
+		} else {
+			k.byte(0)
+			k.day(r.Start)
+		}
+		k.clock(r)
+		k.local(r.Until)
+		k.num(int64(len(r.ByDay)))
+		for _, d := range r.ByDay {
+			k.str(d.String())
+		}
+		k.ints(r.ByMonthDay)
+		k.num(int64(len(r.ByMonth)))
+		for _, m := range r.ByMonth {
+			k.num(int64(m))
+		}
+		k.str(string(r.WeekStart))
+		k.locals(r.Except)
+		k.locals(r.Add)
+		k.day(r.ValidFrom)
+		k.day(r.ValidTo)
+	}
+}
+
+// begun reports whether a rule no longer depends on when it began.
+func begun(r *activity.Rule, from activity.Day) bool {
+	return (r.Freq == activity.Weekly && len(r.ByDay) > 0 || r.Freq == activity.Monthly && len(r.ByDay)+len(r.ByMonthDay) > 0) &&
+		r.Interval <= 1 && r.Count == 0 && !from.Before(r.Start)
+}
+
+func (k *keyer) ints(list []int) {
+	k.num(int64(len(list)))
+	for _, n := range list {
+		k.num(int64(n))
+	}
+}
+
+// clock spells the times of a rule.
+func (k *keyer) clock(r *activity.Rule) {
+	k.bool(r.From.IsZero())
+	k.num(int64(r.From.Seconds()))
+	k.bool(r.To.IsZero())
+	k.num(int64(r.To.Seconds()))
+}
+
+func (k *keyer) local(t activity.LocalTime) {
+	k.day(t.Day())
+	k.bool(t.Clock().IsZero())
+	k.num(int64(t.Clock().Seconds()))
+}
+
+func (k *keyer) locals(list []activity.LocalTime) {
+	k.num(int64(len(list)))
+	for _, t := range list {
+		k.local(t)
+	}
+}

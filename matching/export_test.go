@@ -1,0 +1,46 @@
+package matching
+
+import (
+	"iter"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+)
+
+// Twin is Rank with the offers made once, for many queries over one list.
+type Twin struct {
+	c      *compiled
+	offers [][]offer
+}
+
+// NewTwin makes the offers.
+func NewTwin(activities iter.Seq[activity.Activity], o *Options) (*Twin, error) {
+	c, err := compile(o)
+	if err != nil {
+		return nil, err
+	}
+	b := builder{opts: c}
+	t := &Twin{c: c}
+	seen := map[activity.ID]bool{}
+	for a := range activities {
+		if !seen[a.ID] {
+			seen[a.ID] = true
+			t.offers = append(t.offers, b.offers(&a))
+		}
+	}
+	return t, nil
+}
+
+// Match judges everything.
+func (t *Twin) Match(q Query) (Result, error) {
+	p, err := t.c.prepare(&q)
+	if err != nil {
+		return Result{}, err
+	}
+	tw := twin{}
+	for _, list := range t.offers {
+		if f, ok := bestOffer(p, list); ok {
+			tw.found = append(tw.found, f)
+		}
+	}
+	return tw.result(p), nil
+}

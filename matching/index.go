@@ -1,0 +1,266 @@
+package matching
+
+import (
+	"iter"
+	"slices"
+	"sync"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+)
+
+// Index answers queries over a directory. It keeps no record: of each activity
+// it holds what the criteria look at, in about ninety bytes. Immutable and safe
+// for concurrent use; With and Advance make the next one.
+type Index struct {
+	c    *compiled
+	segs []*segment
+	dead []bitset
+	live int // rows that are not dead
+	pool *sync.Pool
+}
+
+// NewIndex makes an index of a sequence of activities over the horizon of the
+// options. Of records with the same ID the first counts. The records are read
+// and not kept, and may be reused by the caller while the sequence runs.
+//
+// It returns an error that matches ErrOptions, or ErrHorizon if the options
+// set none.
+func NewIndex(activities iter.Seq[activity.Activity], o *Options) (*Index, error) {
+	c, err := compile(o)
+	if err != nil {
+		return nil, err
+	}
+	if c.horizon.From.IsZero() {
+		return nil, ErrHorizon
+	}
+	m := newMaker(c)
+	for a := range activities {
+		m.add(&a)
+	}
+	return newIndex(c, []*segment{m.finish()}, nil), nil
+}
+
+// newIndex makes an index of segments.
+func newIndex(c *compiled, segs []*segment, dead []bitset) *Index {
+	x := &Index{c: c, segs: segs, dead: dead, pool: &sync.Pool{}}
+	if dead == nil {
+		x.dead = make([]bitset, len(segs))
+	}
+	for i, s := range segs {
+		x.live += len(s.rows) - x.dead[i].count()
+	}
+	return x
+}
+
+// Horizon returns the run of days that the index knows.
+func (x *Index) Horizon() Horizon { return Horizon{From: x.c.horizon.From, Days: x.c.horizon.days()} }
+
+// Len returns how many activities the index holds.
+func (x *Index) Len() int {
+	n := 0
+	for range x.IDs() {
+		n++
+	}
+	return n
+}
+
+// IDs returns the activities in the index, segment by segment in order of ID.
+func (x *Index) IDs() iter.Seq[activity.ID] {
+	return func(yield func(activity.ID) bool) {
+		for n, s := range x.segs {
+			for i, r := range s.byID {
+				if x.dead[n].has(int(r)) || i > 0 && s.ids[s.byID[i-1]] == s.ids[r] {
+					continue
+				}
+				if !yield(s.ids[r]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Availability makes an overlay for the activities of the index. It remains
+// good for those that later indexes made by With still hold.
+func (x *Index) Availability() *Availability {
+	return availabilityOf(slices.SortedFunc(x.IDs(), activity.ID.Compare))
+}
+
+// scratch is what a query needs beside its result. It is reused.
+type scratch struct {
+	memos []*memo
+	scan  scan
+	spans []span
+	steps []step
+	sets  []*rowSet
+	calls []Judgement
+	said  []judged
+}
+
+// borrow takes a scratch that fits the index.
+func (x *Index) borrow() *scratch {
+	if s, ok := x.pool.Get().(*scratch); ok {
+		return s
+	}
+	s := &scratch{memos: make([]*memo, len(x.segs))}
+	for i := range s.memos {
+		s.memos[i] = newMemo(x.segs[i])
+	}
+	return s
+}
+
+// Match returns the best K activities for a seeker, with the reasons. The
+// result is the same, to the byte, as that of Rank over the same activities.
+//
+// Errors match ErrHorizon when the time of the query is outside the horizon,
+// ErrSeeker and ErrOptions when the query is faulty.
+func (x *Index) Match(q Query) (Result, error) {
+	p, err := x.c.prepare(&q)
+	if err != nil {
+		return Result{}, err
+	}
+	s := x.borrow()
+	defer x.pool.Put(s)
+	want := p.k
+	r := p.answer(x.live, func(n int) []Match {
+		p.k = n
+		defer func() { p.k = want }()
+		return x.top(p, s)
+	})
+	return r, nil
+}
+
+// top finds the best p.k and dresses them.
+func (x *Index) top(p *plan, s *scratch) []Match {
+	sc := &s.scan
+	*sc = scan{p: p, top: sc.top[:0], best: sc.best[:0], own: sc.own[:0], out: sc.out[:0], buf: sc.buf}
+	sc.buf.site = &sc.site
+	s.steps = sc.stepsOf(s.steps)
+	sc.steps = s.steps
+	sc.own = p.ownFits(sc.own)
+	if p.asks(fTravel) {
+		sc.here = pointAt(p.q.Seeker.Place.Coordinates, p.bands)
+	}
+	for n, seg := range x.segs {
+		sc.seg, sc.segNo, sc.dead, sc.memo = seg, int32(n), x.dead[n], s.memos[n]
+		sc.memo.next()
+		sc.segment(s)
+	}
+	return sc.dress(x.segs, s)
+}
+
+// ownFits tabulates the fits of the host's criteria.
+func (p *plan) ownFits(out [][]Fit) [][]Fit {
+	for i := range p.ownPlans {
+		fits := make([]Fit, 256)
+		for v := range fits {
+			fits[v] = p.ownPlans[i][v].Fit
+		}
+		out = append(out, fits)
+	}
+	return out
+}
+
+// segment scans one segment.
+func (x *scan) segment(s *scratch) {
+	near, limited := x.p.radius()
+	levels := [...]Fit{Exact, Good, Low, Unknown}
+	if !x.p.asks(fNeed) || !x.p.hard.has(gNeed) {
+		x.rings(s, nil, Exact, near, limited)
+		return
+	}
+	for _, level := range levels {
+		if x.hopeless(x.bound(gNeed, level)) {
+			return
+		}
+		s.sets = x.seg.serving(x.p, level, s.sets[:0])
+		if len(s.sets) > 0 {
+			x.rings(s, s.sets, level, near, limited)
+		}
+	}
+}
+
+// serving collects the sets of rows that may serve the needs at a level.
+func (s *segment) serving(p *plan, level Fit, out []*rowSet) []*rowSet {
+	if level == Unknown {
+		return append(out, &s.noCat)
+	}
+	for rank, need := range p.q.Seeker.Needs {
+		for _, l := range s.links[need] {
+			if needFit(l.strength, rank, s.cats[l.cat].guessed) == level {
+				out = append(out, &s.catSets[l.cat])
+			}
+		}
+	}
+	return out
+}
+
+// rings scans what lies in reach, near things first, and what has no place.
+func (x *scan) rings(s *scratch, sets []*rowSet, level Fit, radius activity.Metres, limited bool) {
+	seg := x.seg
+	if !limited {
+		x.walk(0, len(seg.rows), sets, level)
+		return
+	}
+	s.spans = seg.spans(x.p.q.Seeker.Place.Coordinates, radius, s.spans[:0])
+	mid := len(s.spans) / 2
+	for d := 0; d <= mid; d++ {
+		if i := mid + d; i < len(s.spans) {
+			x.walk(int(s.spans[i].lo), int(s.spans[i].hi), sets, level)
+		}
+		if i := mid - d; d > 0 && i >= 0 {
+			x.walk(int(s.spans[i].lo), int(s.spans[i].hi), sets, level)
+		}
+	}
+	x.tails(sets, level)
+}
+
+// tails scans the rows without coordinates: the local ones of the person's
+// district, if that is known and a rule of residence excludes, and the rest.
+func (x *scan) tails(sets []*rowSet, level Fit) {
+	seg := x.seg
+	home := &x.p.q.Seeker.Place
+	if home.Outward == "" || home.Chosen || !x.p.asks(fWho) || !x.p.hard.has(gEligibility) {
+		x.walk(seg.located, len(seg.rows), sets, level)
+		return
+	}
+	for _, i := range seg.districts[home.Outward] {
+		if x.dead.has(int(i)) {
+			continue
+		}
+		if sets == nil || x.fit(fNeed, &seg.rows[i], int(i)) == level {
+			x.row(int(i))
+		}
+	}
+	x.walk(seg.local, len(seg.rows), sets, level)
+}
+
+// dress makes matches of the best.
+func (x *scan) dress(segs []*segment, s *scratch) []Match {
+	p := x.p
+	out := make([]Match, len(x.top))
+	fits := make([]Fit, len(x.top)*p.groups)
+	s.calls, s.said = s.calls[:0], s.said[:0]
+	for _, c := range x.top {
+		segs[c.seg].offer(int(c.row), &x.buf)
+		s.said, s.calls = p.all(&x.buf, s.said, s.calls)
+	}
+	reasons := make([]Reason, 0, len(s.calls))
+	for n, c := range x.top {
+		seg, r := segs[c.seg], &segs[c.seg].rows[c.row]
+		from := len(reasons)
+		mine := fits[n*p.groups : (n+1)*p.groups : (n+1)*p.groups]
+		for i, j := range s.said[n*p.groups : (n+1)*p.groups] {
+			mine[i] = j.fit
+			for _, one := range j.list {
+				reasons = append(reasons, reason(p.codeOf(j.group), one))
+			}
+		}
+		out[n] = Match{
+			Activity: seg.ids[c.row], Provider: seg.t.provider.vals[r.provider],
+			Site: seg.t.site.vals[r.site].id, Mode: modeList[r.mode],
+			Fits: mine, Reasons: reasons[from:len(reasons):len(reasons)],
+		}
+	}
+	return out
+}

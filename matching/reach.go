@@ -1,0 +1,151 @@
+package matching
+
+import (
+	"github.com/socialprescribing/socialprescribing/activity"
+)
+
+// point is where the person is, prepared for quick estimates of distance.
+type point struct {
+	known    bool
+	quick    bool // the estimate holds here
+	lat, lon int64
+	east     int64    // metres per millionth of a degree of longitude, times 2^24
+	slope    int64    // how east changes per millionth of a degree of latitude, times 2^40
+	clear    [3]int64 // below this estimate the distance is surely within the band
+	beyond   [3]int64 // above this, surely not
+}
+
+// north is metres per millionth of a degree of latitude, times 2^24: a degree
+// is 111,194.93 m on a sphere of radius 6,371,008.8 m.
+const north = 1_865_541
+
+// quickLimit is the greatest distance for which the estimate is used.
+const quickLimit = 50_000
+
+// pointAt prepares a point. How far apart the meridians are there is measured,
+// a quarter of a degree to the south and to the north, rather than computed.
+func pointAt(c activity.Coordinates, b Bands) point {
+	lat, lon := c.Micro()
+	p := point{known: !c.IsZero(), lat: int64(lat), lon: int64(lon)}
+	if !p.known || lat > 70_000_000 || lat < -70_000_000 || b[2] > quickLimit || lon > 179_000_000 || lon < -179_000_000 {
+		return p
+	}
+	s, n := meridians(p.lat-250_000, p.lon), meridians(p.lat+250_000, p.lon)
+	p.quick = true
+	p.east = (s + n) / 2
+	p.slope = (n - s) << 16 / 500_000
+	for i, d := range b {
+		p.clear[i] = int64(d) - int64(d)/1000 - 2
+		p.beyond[i] = int64(d) + int64(d)/1000 + 2
+	}
+	return p
+}
+
+// meridians measures metres per millionth of a degree of longitude at a
+// latitude, times 2^24, over half a degree.
+func meridians(lat, lon int64) int64 {
+	a, _ := activity.CoordinatesAt(lat, lon-250_000)
+	b, _ := activity.CoordinatesAt(lat, lon+250_000)
+	d, _ := a.DistanceTo(b)
+	return int64(d) << 24 / 500_000
+}
+
+// estimate returns the square of the distance to a point in metres.
+func (p *point) estimate(lat, lon int32) int64 {
+	dLat, dLon := int64(lat)-p.lat, int64(lon)-p.lon
+	y := dLat * north >> 24
+	x := dLon * (p.east + p.slope*dLat>>17) >> 24
+	return x*x + y*y
+}
+
+// travel returns the fit of travel for a row.
+func (x *scan) travel(r *row, i int) Fit {
+	if !x.here.quick || r.lat == 0 && r.lon == 0 || r.flags&(flagPlaced|flagRough) != flagPlaced || x.p.opts.TravelMinutes != nil {
+		return x.judge(fTravel, i)
+	}
+	dLat, dLon := int64(r.lat)-x.here.lat, int64(r.lon)-x.here.lon
+	if dLat > 1_000_000 || dLat < -1_000_000 || dLon > 2_000_000 || dLon < -2_000_000 {
+		return x.judge(fTravel, i)
+	}
+	d := x.here.estimate(r.lat, r.lon)
+	fit := Exact
+	for b := range x.here.clear {
+		if c := x.here.clear[b]; c > 0 && d < c*c {
+			return fit
+		}
+		if c := x.here.beyond[b]; d <= c*c {
+			return x.judge(fTravel, i)
+		}
+		fit--
+	}
+	return No
+}
+
+// span is a run of rows.
+type span struct{ lo, hi int32 }
+
+// cosines are the cosines of 0 to 90 degrees, times 65536, rounded down.
+var cosines = [91]int64{
+	65536, 65526, 65496, 65446, 65376, 65286, 65176, 65047, 64898, 64729, 64540, 64331, 64103, 63856, 63589, 63302,
+	62997, 62672, 62328, 61965, 61583, 61183, 60763, 60326, 59870, 59395, 58903, 58393, 57864, 57319, 56755, 56175,
+	55577, 54963, 54331, 53683, 53019, 52339, 51643, 50931, 50203, 49460, 48702, 47929, 47142, 46340, 45525, 44695,
+	43852, 42995, 42125, 41243, 40347, 39440, 38521, 37589, 36647, 35693, 34728, 33753, 32767, 31772, 30767, 29752,
+	28729, 27696, 26655, 25606, 24550, 23486, 22414, 21336, 20251, 19160, 18064, 16961, 15854, 14742, 13625, 12504,
+	11380, 10252, 9120, 7986, 6850, 5711, 4571, 3429, 2287, 1143, 0,
+}
+
+// spans appends the runs of rows in the cells that a circle touches, and
+// perhaps some more.
+func (s *segment) spans(c activity.Coordinates, radius activity.Metres, out []span) []span {
+	lat, lon := c.Micro()
+	// Nine millionths of a degree of latitude are a little more than a metre.
+	reach := 9*int64(radius) + 20
+	lo, hi := max(int64(lat)-reach, -90_000_000), min(int64(lat)+reach, 90_000_000)
+	widest := (max(hi, -lo) + 999_999) / 1_000_000
+	west, east := int64(-180_000_000), int64(180_000_000)
+	if cos := cosines[min(widest, 90)]; cos > 0 {
+		if w := reach<<16/cos + 20; int64(lon)-w >= west && int64(lon)+w <= east {
+			west, east = int64(lon)-w, int64(lon)+w
+		}
+	}
+	left, right := uint32((west+180_000_000)/cellLon), uint32((east+180_000_000)/cellLon)
+	first := max(int32((lo+90_000_000)/cellLat)-s.south, 0)
+	last := min(int32((hi+90_000_000)/cellLat)-s.south, int32(len(s.bands))-2)
+	for b := first; b <= last; b++ {
+		cells := s.cells[s.bands[b]:s.bands[b+1]]
+		row := uint32(b+s.south) << 16
+		from := lowerBound(cells, row|left)
+		to := from + lowerBound(cells[from:], row|right+1)
+		if from < to {
+			base := int(s.bands[b])
+			out = append(out, span{int32(s.starts[base+from]), int32(s.starts[base+to])})
+		}
+	}
+	return out
+}
+
+// lowerBound returns the first index whose cell is not less than v.
+func lowerBound(cells []uint32, v uint32) int {
+	lo, hi := 0, len(cells)
+	for lo < hi {
+		if mid := (lo + hi) / 2; cells[mid] < v {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// radius returns how far rows can lie that travel does not exclude, and false
+// if there is no such limit.
+func (p *plan) radius() (activity.Metres, bool) {
+	if !p.asks(fTravel) || !p.hard.has(gTravel) || p.q.Seeker.Place.Coordinates.IsZero() {
+		return 0, false
+	}
+	r := p.bands[2]
+	if !p.strict.has(gTravel) {
+		r += roughness
+	}
+	return min(r, farthest), true
+}

@@ -1,0 +1,340 @@
+package matching
+
+import (
+	"math/bits"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+)
+
+// How an index finds the best k without judging everything.
+//
+// # What is sought
+//
+// Every row has a key: the fits of the criteria in the order compared, three
+// bits each, the first highest. The best k are those with the greatest keys
+// among the rows that nothing excludes, equals in order of ID, each activity
+// once. Rank sorts all keys; here most rows are never looked at.
+//
+// # Steps
+//
+// 1. Reach. Beyond the last band of travel everything is excluded, so only rows
+// in the cells that the reach touches are looked at, and the rows without
+// coordinates.
+//
+// 2. Levels. What serves no need is excluded. Rows that serve the first need
+// directly are found as a union of bitmaps, then those that serve it less well,
+// and so on. Before each level the best key that it could hold is compared with
+// the worst of the k found so far: when even that would not do, the scan ends.
+//
+// 3. Rings. Within a level the cells near the person come first, then those
+// farther away, with the same test before each ring.
+//
+// 4. Rows. The criteria are judged in order, and a row is left as soon as the
+// part of its key that is known is less than the same part of the worst of the
+// k. A criterion that nobody raised costs nothing: its part of every key is the
+// same.
+//
+// The fit of an entry of a table is judged once per query and remembered.
+//
+// # Notes
+//
+// The distance to a row is worked out exactly only where it matters. A quick
+// estimate in whole numbers, good to a thousandth within fifty kilometres,
+// decides when it is clear of every band; else activity.Coordinates.DistanceTo
+// does, as it does in Rank. Both therefore agree always.
+//
+// An activity with several rows is kept with the best of them. Its rows are
+// compared by key, then by their order in the record, as Rank does.
+
+// candidate is a row among the best.
+type candidate struct {
+	key uint64
+	seg int32
+	row int32
+}
+
+// step is one facet to judge.
+type step struct {
+	facet int
+	last  bool  // of its group
+	shift uint8 // of the group's fit in the key
+	out   uint8 // bit f: fit f excludes
+}
+
+// scan is one query over an index.
+type scan struct {
+	p     *plan
+	steps []step
+	base  uint64 // Exact for every group that is not raised
+	top   []candidate
+	best  []activity.ID // IDs of top, for comparison
+
+	seg   *segment
+	segNo int32
+	dead  bitset
+	memo  *memo
+
+	own  [][]Fit // fits of the host's criteria
+	here point
+	buf  offer
+	site site
+	out  []Judgement
+}
+
+// stepsOf lists the facets to judge, in the order compared. A facet that is
+// not raised is Exact in every row.
+func (x *scan) stepsOf(buf []step) []step {
+	p := x.p
+	steps := buf[:0]
+	for i, g := range p.order[:p.groups] {
+		shift := uint8(3 * (p.groups - 1 - i))
+		from := len(steps)
+		var out uint8
+		for f := No; f <= Exact; f++ {
+			if p.excludes(g, f) {
+				out |= 1 << f
+			}
+		}
+		if g >= groups {
+			steps = append(steps, step{facet: facets + g - groups, shift: shift, out: out})
+		} else {
+			for _, f := range facetsOf[g] {
+				if p.asks(f) {
+					steps = append(steps, step{facet: f, shift: shift, out: out})
+				}
+			}
+		}
+		if len(steps) == from {
+			x.base |= uint64(Exact) << shift
+			continue
+		}
+		steps[len(steps)-1].last = true
+	}
+	return steps
+}
+
+// bound returns the greatest key that a row can have whose fit in a group is
+// at most f.
+func (x *scan) bound(g int, f Fit) uint64 {
+	key := uint64(0)
+	for _, o := range x.p.order[:x.p.groups] {
+		fit := Exact
+		if o == g {
+			fit = f
+		}
+		key = key<<3 | uint64(fit)
+	}
+	return key
+}
+
+// hopeless reports whether no row with at most this key can still be among the
+// best. Equal keys can: the ID decides.
+func (x *scan) hopeless(bound uint64) bool {
+	return len(x.top) == x.p.k && x.top[len(x.top)-1].key > bound
+}
+
+// row judges one row and notes it if it is among the best.
+func (x *scan) row(i int) {
+	r := &x.seg.rows[i]
+	key, fit := x.base, Exact
+	full := len(x.top) == x.p.k
+	var worst uint64
+	if full {
+		worst = x.top[len(x.top)-1].key
+	}
+	for s := range x.steps {
+		st := &x.steps[s]
+		fit = min(fit, x.fit(st.facet, r, i))
+		if !st.last {
+			continue
+		}
+		if st.out>>fit&1 == 1 {
+			return
+		}
+		key |= uint64(fit) << st.shift
+		fit = Exact
+		if full {
+			switch mine, theirs := key>>st.shift, worst>>st.shift; {
+			case mine < theirs:
+				return
+			case mine > theirs:
+				full = false // whatever follows, it is better
+			}
+		}
+	}
+	x.note(candidate{key: key, seg: x.segNo, row: int32(i)}, r)
+}
+
+// note puts a row among the best, if it is.
+func (x *scan) note(c candidate, r *row) {
+	id := x.seg.ids[c.row]
+	if r.flags&flagMulti != 0 && !x.replace(c, id, r.ord) {
+		return
+	}
+	n := len(x.top)
+	if n == x.p.k {
+		if !x.ahead(c.key, id, n-1) {
+			return
+		}
+		n--
+		x.top, x.best = x.top[:n], x.best[:n]
+	}
+	x.top, x.best = append(x.top, c), append(x.best, id)
+	for ; n > 0 && x.ahead(c.key, id, n-1); n-- {
+		x.top[n], x.best[n] = x.top[n-1], x.best[n-1]
+	}
+	x.top[n], x.best[n] = c, id
+}
+
+// ahead reports whether a key and ID come before the candidate at n.
+func (x *scan) ahead(key uint64, id activity.ID, n int) bool {
+	if key != x.top[n].key {
+		return key > x.top[n].key
+	}
+	return x.p.before(id, x.best[n])
+}
+
+// replace looks for another row of the same activity among the best. It
+// reports whether c has still to be put in; then the other is gone.
+func (x *scan) replace(c candidate, id activity.ID, ord uint16) bool {
+	for n := range x.top {
+		if x.best[n] != id {
+			continue
+		}
+		// Both rows are of the same record, hence of the same segment.
+		other := &x.seg.rows[x.top[n].row]
+		if c.key < x.top[n].key || c.key == x.top[n].key && ord > other.ord {
+			return false
+		}
+		x.top = append(x.top[:n], x.top[n+1:]...)
+		x.best = append(x.best[:n], x.best[n+1:]...)
+		return true
+	}
+	return true
+}
+
+// fit returns the fit of a facet for a row.
+func (x *scan) fit(f int, r *row, i int) Fit {
+	var class uint32
+	switch f {
+	case fNeed, fLikes:
+		class = r.cats
+	case fMatters:
+		class = r.feats
+	case fStanding, fFresh:
+		class = r.stand
+	case fFinished, fTime:
+		class = r.when
+	case fWho:
+		class = r.who
+	case fFeatures:
+		class = r.feats<<1 | uint32(r.flags&flagPlaced)
+	case fMode:
+		class = uint32(r.mode)<<1 | uint32(r.flags&flagPlaced)
+	case fLanguage:
+		class = r.langs
+	case fCost:
+		class = r.cost
+	case fRoom:
+		if x.p.q.Availability != nil {
+			if j, ok := overlaid(x.p.q.Availability.Of(x.seg.ids[i]), &x.seg.t.room.vals[r.room]); ok {
+				return j.Fit
+			}
+		}
+		class = r.room
+	case fTravel:
+		return x.travel(r, i)
+	case fSuspended:
+		class = r.provider
+	case fChoice:
+		return x.judge(f, i)
+	default:
+		return x.own[f-facets][x.seg.host[f-facets][i]]
+	}
+	if v := x.memo.fits[f][class]; v>>3 == x.memo.stamp {
+		return Fit(v & 7)
+	}
+	fit := x.judge(f, i)
+	x.memo.fits[f][class] = x.memo.stamp<<3 | uint32(fit)
+	return fit
+}
+
+// judge judges one facet of a row as Rank would.
+func (x *scan) judge(f, i int) Fit {
+	x.seg.offer(i, &x.buf)
+	x.out = table[f].judge(x.p, &x.buf, x.out[:0])
+	return least(x.out)
+}
+
+// memo remembers the fits of entries for one query over one segment: the
+// number of the query and the fit.
+type memo struct {
+	stamp uint32
+	fits  [facets][]uint32
+}
+
+// newMemo makes room for the entries of a segment.
+func newMemo(s *segment) *memo {
+	m := &memo{}
+	for f, n := range [facets]int{
+		fStanding: len(s.t.stand.vals), fFinished: len(s.t.when.vals), fSuspended: len(s.t.provider.vals),
+		fNeed: len(s.t.cats.vals), fLikes: len(s.t.cats.vals), fMatters: len(s.t.feats.vals), fWho: len(s.t.who.vals),
+		fFeatures: 2 * len(s.t.feats.vals), fMode: 2 * len(modeList), fLanguage: len(s.t.langs.vals),
+		fTime: len(s.t.when.vals), fCost: len(s.t.cost.vals), fRoom: len(s.t.room.vals), fFresh: len(s.t.stand.vals),
+	} {
+		m.fits[f] = make([]uint32, n)
+	}
+	return m
+}
+
+// next forgets everything.
+func (m *memo) next() {
+	m.stamp++
+	if m.stamp < 1<<29 {
+		return
+	}
+	m.stamp = 1
+	for f := range m.fits {
+		clear(m.fits[f])
+	}
+}
+
+// words is how many words of a bitmap are joined at a time.
+const words = 64
+
+// walk judges the rows of [lo, hi) that are in the union of the sets; all of
+// them if sets is nil. Rows whose fit for the need is not the level's are left
+// for another level.
+func (x *scan) walk(lo, hi int, sets []*rowSet, level Fit) {
+	if sets == nil {
+		for i := lo; i < hi; i++ {
+			if !x.dead.has(i) {
+				x.row(i)
+			}
+		}
+		return
+	}
+	var buf [words]uint64
+	for w := lo >> 6; w<<6 < hi; w += words {
+		chunk := buf[:min(words, (hi-1)>>6-w+1)]
+		clear(chunk)
+		for _, s := range sets {
+			s.or(w, chunk)
+		}
+		for c, word := range chunk {
+			at := (w + c) << 6
+			if at < lo {
+				word &= ^uint64(0) << (lo - at)
+			}
+			if at+64 > hi {
+				word &= ^uint64(0) >> (at + 64 - hi)
+			}
+			for ; word != 0; word &= word - 1 {
+				i := at + bits.TrailingZeros64(word)
+				if !x.dead.has(i) && x.fit(fNeed, &x.seg.rows[i], i) == level {
+					x.row(i)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,385 @@
+package matching
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// A segment is an immutable block of rows with its tables.
+//
+// Rows with coordinates come first, sorted by cell, southernmost row of cells
+// first and within it from west to east, so that what lies in reach of a person
+// is a few dozen runs of rows. Then come the rows without: those that serve
+// certain postcode districts and nobody else, with a list for each district,
+// and at the end those that any query has to look at.
+//
+// For each category there is a set of rows, so that a query looks only at rows
+// that serve a need: as a bitmap, 64 rows a word, where many rows have it, and
+// as a list where few do.
+type segment struct {
+	rows []row
+	ids  []activity.ID
+	host [][]uint8
+	t    tables
+
+	located int      // rows[:located] have coordinates
+	cells   []uint32 // distinct cells of those, ascending
+	starts  []uint32 // first row of each cell, and located at the end
+	south   int32    // first row of cells that has any
+	bands   []uint32 // for each row of cells from south: its first index in cells
+
+	local     int // rows[located:local] serve only certain districts
+	districts map[activity.AreaCode][]uint32
+
+	byID []uint32 // rows in order of ID, then ord
+
+	cats    []category
+	catSets []rowSet
+	noCat   rowSet
+	links   map[person.NeedCode][]needLink
+}
+
+// needLink says how one of the segment's categories serves a need.
+type needLink struct {
+	cat      uint32
+	strength Strength
+}
+
+// rowSet is a set of rows, as bitmap or as list.
+type rowSet struct {
+	words []uint64
+	list  []uint32
+}
+
+// Cells are a hundredth of a degree of latitude (1.1 km) and a sixtieth of a
+// degree of longitude (1.1 km in the middle of Great Britain).
+const (
+	cellLat = 10_000
+	cellLon = 16_667
+)
+
+// cellOf returns the cell of a point: the row of cells in the upper half.
+func cellOf(lat, lon int32) uint32 {
+	return uint32((lat+90_000_000)/cellLat)<<16 | uint32((int64(lon)+180_000_000)/cellLon)
+}
+
+// wordBudget is how many words of bitmaps a segment spends for 64 rows: each
+// is one category.
+const wordBudget = 96
+
+// finish sorts the rows of a maker and makes a segment of them. Of records
+// with the same ID only the first counts.
+func (m *maker) finish() *segment {
+	s := &segment{rows: m.rows, ids: m.ids, host: m.host, t: m.t}
+	s.t.seal()
+	s.arrange()
+	s.index(m.opts.crosswalk)
+	return s
+}
+
+// arrange drops repeated records and sorts the rows.
+func (s *segment) arrange() {
+	n := len(s.rows)
+	byID := sortIDs(s.ids, s.rows)
+	keep := make([]bool, n)
+	for i := 0; i < n; {
+		j, first := i, true
+		for ; j < n && s.ids[byID[j]] == s.ids[byID[i]]; j++ {
+			if s.rows[byID[j]].ord == 0 && j > i {
+				first = false
+			}
+			keep[byID[j]] = first
+		}
+		i = j
+	}
+	keys := make([]uint64, 0, n)
+	for i := range s.rows {
+		if keep[i] {
+			keys = append(keys, uint64(s.place(i))<<32|uint64(i))
+		}
+	}
+	slices.Sort(keys)
+	s.reorder(keys)
+	where := make([]uint32, n)
+	for to, k := range keys {
+		where[uint32(k)] = uint32(to)
+	}
+	s.byID = make([]uint32, 0, len(keys))
+	for _, i := range byID {
+		if keep[i] {
+			s.byID = append(s.byID, where[i])
+		}
+	}
+}
+
+// sortIDs returns the rows in order of ID, the order of input kept among rows
+// of the same ID. Identifiers are mostly random, so a first pass by their
+// leading bits leaves little to compare.
+func sortIDs(ids []activity.ID, rows []row) []uint32 {
+	type lead struct {
+		hi  uint64
+		row uint32
+	}
+	list := make([]lead, len(ids))
+	for i := range ids {
+		list[i] = lead{idHigh(ids[i]), uint32(i)}
+	}
+	slices.SortFunc(list, func(a, b lead) int {
+		if a.hi != b.hi {
+			return cmp.Compare(a.hi, b.hi)
+		}
+		if c := ids[a.row].Compare(ids[b.row]); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.row, b.row)
+	})
+	out := make([]uint32, len(list))
+	for i := range list {
+		out[i] = list[i].row
+	}
+	return out
+}
+
+// idHigh returns the first eight bytes of an ID as a number in their order.
+func idHigh(id activity.ID) uint64 {
+	return uint64(id[0])<<56 | uint64(id[1])<<48 | uint64(id[2])<<40 | uint64(id[3])<<32 |
+		uint64(id[4])<<24 | uint64(id[5])<<16 | uint64(id[6])<<8 | uint64(id[7])
+}
+
+// Places after all cells, for rows without coordinates.
+const (
+	placeLocal = 1<<32 - 2
+	placeAny   = 1<<32 - 1
+)
+
+// place returns where a row belongs: its cell, or one of the two tails.
+func (s *segment) place(i int) uint32 {
+	r := &s.rows[i]
+	switch {
+	case r.lat != 0 || r.lon != 0:
+		return cellOf(r.lat, r.lon)
+	case localOnly(&s.t.who.vals[r.who]):
+		return placeLocal
+	}
+	return placeAny
+}
+
+// localOnly reports whether an area served is a list of postcode districts and
+// nothing else.
+func localOnly(w *who) bool {
+	c := &w.cover
+	return c.Standing == activity.Known && !c.Everywhere && c.Radius == 0 && len(c.Areas) == 0 && len(c.Outward) > 0
+}
+
+// reorder brings rows into the order of keys, whose lower halves are the
+// present positions.
+func (s *segment) reorder(keys []uint64) {
+	rows, ids := make([]row, len(keys)), make([]activity.ID, len(keys))
+	host := make([][]uint8, len(s.host))
+	for c := range host {
+		host[c] = make([]uint8, len(keys))
+	}
+	for to, k := range keys {
+		from := uint32(k)
+		rows[to], ids[to] = s.rows[from], s.ids[from]
+		for c := range host {
+			host[c][to] = s.host[c][from]
+		}
+	}
+	s.rows, s.ids, s.host = rows, ids, host
+	s.located, s.local = 0, len(keys)
+	for i := len(keys) - 1; i >= 0 && uint32(keys[i]>>32) == placeAny; i-- {
+		s.local = i
+	}
+	s.located = s.local
+	for i := s.local - 1; i >= 0 && uint32(keys[i]>>32) == placeLocal; i-- {
+		s.located = i
+	}
+	s.layCells(keys[:s.located])
+}
+
+// layCells notes where each cell begins.
+func (s *segment) layCells(keys []uint64) {
+	s.cells, s.starts, s.bands, s.south = nil, nil, nil, 0
+	for i, k := range keys {
+		cell := uint32(k >> 32)
+		if n := len(s.cells); n > 0 && s.cells[n-1] == cell {
+			continue
+		}
+		s.cells, s.starts = append(s.cells, cell), append(s.starts, uint32(i))
+	}
+	s.starts = append(s.starts, uint32(len(keys)))
+	if len(s.cells) == 0 {
+		return
+	}
+	s.south = int32(s.cells[0] >> 16)
+	for i, cell := range s.cells {
+		for int(cell>>16) >= int(s.south)+len(s.bands) {
+			s.bands = append(s.bands, uint32(i))
+		}
+	}
+	s.bands = append(s.bands, uint32(len(s.cells)))
+	s.cells, s.starts, s.bands = slices.Clip(s.cells), slices.Clip(s.starts), slices.Clip(s.bands)
+}
+
+// index makes the sets of rows: by category, by district.
+func (s *segment) index(x *Crosswalk) {
+	numbers := map[category]uint32{}
+	of := make([][]uint32, len(s.t.cats.vals))
+	var counts []int
+	for i, list := range s.t.cats.vals {
+		for _, c := range list {
+			n, ok := numbers[c]
+			if !ok {
+				n = uint32(len(s.cats))
+				numbers[c] = n
+				s.cats, counts = append(s.cats, c), append(counts, 0)
+			}
+			of[i] = append(of[i], n)
+		}
+	}
+	for i := range s.rows {
+		for _, n := range of[s.rows[i].cats] {
+			counts[n]++
+		}
+	}
+	s.allot(counts)
+	for i := range s.rows {
+		list := of[s.rows[i].cats]
+		for _, n := range list {
+			s.catSets[n].put(uint32(i))
+		}
+		if len(list) == 0 {
+			s.noCat.put(uint32(i))
+		}
+	}
+	s.link(x)
+	s.byDistrict()
+}
+
+// allot gives bitmaps to the categories with most rows, as far as the budget
+// goes and the rows are not too few for one, and lists to the others.
+func (s *segment) allot(counts []int) {
+	s.catSets = make([]rowSet, len(counts))
+	order := make([]int, len(counts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(counts[b], counts[a]) })
+	words := (len(s.rows) + 63) / 64
+	for rank, n := range order {
+		if rank < wordBudget && counts[n]*1024 >= len(s.rows) {
+			s.catSets[n].words = make([]uint64, words)
+		} else {
+			s.catSets[n].list = make([]uint32, 0, counts[n])
+		}
+	}
+}
+
+// put adds a row; rows come in ascending order.
+func (r *rowSet) put(i uint32) {
+	if r.words != nil {
+		r.words[i>>6] |= 1 << (i & 63)
+		return
+	}
+	r.list = append(r.list, i)
+}
+
+// or joins the rows of the words from w on into out.
+func (r *rowSet) or(w int, out []uint64) {
+	if r.words != nil {
+		for i, v := range r.words[w : w+len(out)] {
+			out[i] |= v
+		}
+		return
+	}
+	if len(r.list) == 0 {
+		return
+	}
+	lo, hi := uint32(w)<<6, uint32(w+len(out))<<6
+	at, _ := slices.BinarySearch(r.list, lo)
+	for _, i := range r.list[at:] {
+		if i >= hi {
+			return
+		}
+		out[(i-lo)>>6] |= 1 << (i & 63)
+	}
+}
+
+// link resolves the crosswalk for the segment's categories.
+func (s *segment) link(x *Crosswalk) {
+	byCode := map[activity.CategoryCode][]uint32{}
+	for n, c := range s.cats {
+		byCode[c.code] = append(byCode[c.code], uint32(n))
+	}
+	s.links = map[person.NeedCode][]needLink{}
+	for _, l := range x.links {
+		for _, n := range byCode[l.Category] {
+			s.links[l.Need] = append(s.links[l.Need], needLink{cat: n, strength: l.Strength})
+		}
+	}
+}
+
+// byDistrict lists the local rows of each postcode district.
+func (s *segment) byDistrict() {
+	s.districts = map[activity.AreaCode][]uint32{}
+	for i := s.located; i < s.local; i++ {
+		list := s.t.who.vals[s.rows[i].who].cover.Outward
+		for n, area := range list {
+			if !slices.Contains(list[:n], area) {
+				s.districts[area] = append(s.districts[area], uint32(i))
+			}
+		}
+	}
+}
+
+// find returns the rows of an activity as a range of byID.
+func (s *segment) find(id activity.ID) (int, int) {
+	lo, ok := slices.BinarySearchFunc(s.byID, id, func(i uint32, id activity.ID) int { return s.ids[i].Compare(id) })
+	hi := lo
+	for ok && hi < len(s.byID) && s.ids[s.byID[hi]] == id {
+		hi++
+	}
+	return lo, hi
+}
+
+// offer fills o from a row.
+func (s *segment) offer(i int, o *offer) {
+	r := &s.rows[i]
+	place := &s.t.site.vals[r.site]
+	area := &s.t.area.vals[place.area]
+	*o = offer{
+		id: s.ids[i], provider: s.t.provider.vals[r.provider], mode: modeList[r.mode],
+		placed: r.flags&flagPlaced != 0, rough: r.flags&flagRough != 0,
+		cats: s.t.cats.vals[r.cats], who: &s.t.who.vals[r.who], feats: &s.t.feats.vals[r.feats],
+		langs: s.t.langs.vals[r.langs], when: &s.t.when.vals[r.when].pattern, cost: &s.t.cost.vals[r.cost],
+		room: &s.t.room.vals[r.room], stand: &s.t.stand.vals[r.stand],
+		site: o.site, host: o.host[:0],
+	}
+	*o.site = site{id: place.id, outward: area.outward, areas: area.areas}
+	if r.lat != 0 || r.lon != 0 {
+		o.at, _ = activity.CoordinatesAt(int64(r.lat), int64(r.lon))
+	}
+	for c := range s.host {
+		o.host = append(o.host, s.host[c][i])
+	}
+}
+
+// bitset is a set of rows.
+type bitset []uint64
+
+// has reports whether i is in the set; a nil set is empty.
+func (b bitset) has(i int) bool { return b != nil && b[i>>6]>>(i&63)&1 == 1 }
+
+// count returns how many are in the set.
+func (b bitset) count() int {
+	n := 0
+	for _, w := range b {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
