@@ -15,6 +15,7 @@ import (
 type part struct {
 	code      PartCode
 	method    Method
+	op        uint8
 	direction Direction
 	idx       []uint8 // positions of the items in a response
 	of        []uint8 // positions of earlier parts
@@ -30,9 +31,24 @@ type part struct {
 	terms     []term
 	cases     []ccase
 	els       int64
-	hasElse   bool
 	top       int64 // Max with MissingDecided: the highest reachable weight
 	lo, hi    int64
+}
+
+// The methods as the engine switches on them.
+const (
+	opGiven uint8 = iota
+	opSum
+	opMean
+	opMax
+	opTable
+	opState
+	opCases
+	opTerms
+)
+
+func opOf(m Method) uint8 {
+	return uint8(max(slices.Index([]Method{Given, Sum, Mean, Max, TableLookup, State, Cases, Terms}, m), 0))
 }
 
 type term struct {
@@ -97,6 +113,7 @@ func Compile(d Definition) (*Instrument, error) {
 
 // seal interns the layout that the instrument's scores share.
 func (in *Instrument) seal() {
+	in.buildLanes()
 	l := layout{key: in.key, table: in.checksums()}
 	for i := range in.parts {
 		l.parts[i] = in.parts[i].code
@@ -283,7 +300,7 @@ func (c *compiler) readTables() {
 func (c *compiler) part(i int) {
 	def, path := &c.def.Parts[i], at("parts", i)
 	p := part{
-		code: def.Code, method: def.Method, direction: cmp.Or(def.Direction, c.def.Direction),
+		code: def.Code, method: def.Method, op: opOf(def.Method), direction: cmp.Or(def.Direction, c.def.Direction),
 		rule: cmp.Or(def.Missing.Rule, MissingNone), maxMiss: def.Missing.Max,
 		mul: cmp.Or(def.Multiply, 1), div: cmp.Or(def.Divide, 1),
 	}

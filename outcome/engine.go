@@ -6,24 +6,46 @@ package outcome
 // they did to it. Instruments of class D have no items and refuse with an error
 // that matches [ErrNotPermitted].
 func (in *Instrument) Score(r Response) (Score, error) {
-	s := Score{layout: in.layout, n: uint8(len(in.parts))}
-	if len(r) != len(in.items) {
-		return Score{}, in.Check(r)
+	var s Score
+	if len(r) != len(in.items) || len(r) == 0 {
+		return s, in.refuse(r)
 	}
-	if len(r) == 0 {
-		return Score{}, &PermissionError{Instrument: in.key, Class: in.def.Licence.Class}
-	}
-	for i, a := range r {
-		it := &in.items[i]
-		if (a < it.min || a > it.max) && uint16(a) < 0xFFFE {
-			return Score{}, in.Check(r)
+	sums, all := in.pack(r)
+	if !all {
+		if err := in.Check(r); err != nil {
+			return s, err
 		}
 	}
-	for i := range in.parts {
-		in.scorePart(&in.parts[i], &s.parts[i], r, &s)
-	}
+	s.layout, s.n = in.layout, uint8(len(in.parts))
+	in.scoreParts(r, sums, all, &s)
 	in.raise(r, &s)
 	return s, nil
+}
+
+// scoreParts computes every part: those with a lane from the sums when every item
+// is answered, the others, and all of them otherwise, by the general rules.
+func (in *Instrument) scoreParts(r Response, sums uint64, all bool, s *Score) {
+	if !all {
+		for i := range in.parts {
+			in.scorePart(&in.parts[i], &s.parts[i], r, s)
+		}
+		return
+	}
+	for i := range in.lanes {
+		l := &in.lanes[i]
+		l.fill(&s.parts[l.part], sums)
+	}
+	for _, i := range in.rest {
+		in.scorePart(&in.parts[i], &s.parts[i], r, s)
+	}
+}
+
+// refuse says why a response of the wrong length cannot be scored.
+func (in *Instrument) refuse(r Response) error {
+	if len(in.items) == 0 {
+		return &PermissionError{Instrument: in.key, Class: in.def.Licence.Class}
+	}
+	return in.Check(r)
 }
 
 // PermissionError says that the licence class of an instrument forbids an act. It
@@ -41,25 +63,25 @@ func (e *PermissionError) Error() string {
 func (e *PermissionError) Is(target error) bool { return target == ErrNotPermitted }
 
 func (in *Instrument) scorePart(p *part, out *PartScore, r Response, s *Score) {
-	switch p.method {
-	case Sum, Mean:
+	switch p.op {
+	case opSum, opMean:
 		if len(p.of) > 0 {
 			p.sumParts(out, s)
 			return
 		}
 		sum, k := p.sum(r)
 		p.finish(out, sum, k, r)
-	case Max:
+	case opMax:
 		p.max(out, r, s)
-	case TableLookup:
+	case opTable:
 		p.lookup(out, s)
-	case State:
+	case opState:
 		in.state(p, out, r)
-	case Cases:
+	case opCases:
 		p.choose(out, r, s)
-	case Terms:
+	case opTerms:
 		p.addTerms(out, r, s)
-	case Given:
+	default:
 		*out = PartScore{status: stNotScorable, why: whyNotSupplied}
 	}
 }
@@ -103,11 +125,11 @@ func (p *part) finish(out *PartScore, sum int64, k int, r Response) {
 			return
 		}
 		out.status = stProrated
-		if p.rule == MissingProrate && p.method == Sum {
+		if p.rule == MissingProrate && p.op == opSum {
 			mul, div = mul*int64(n), div*int64(k)
 		}
 	}
-	if p.method == Mean {
+	if p.op == opMean {
 		div *= int64(k)
 	}
 	for i := range p.penalties {
@@ -164,14 +186,16 @@ func (p *part) sumParts(out *PartScore, s *Score) {
 		sum += s.parts[i].value.millionths
 	}
 	div := p.div
-	if p.method == Mean {
+	if p.op == opMean {
 		div *= int64(len(p.of))
 	}
-	v, exact := Value{sum * p.mul}.Quo(div)
-	if !exact {
-		out.why |= inexact
+	if sum *= p.mul; div != 1 {
+		v, exact := Value{sum}.Quo(div)
+		if sum = v.millionths; !exact {
+			out.why |= inexact
+		}
 	}
-	out.value.millionths = v.millionths + p.add
+	out.value.millionths = sum + p.add
 }
 
 func (p *part) max(out *PartScore, r Response, s *Score) {
@@ -389,7 +413,7 @@ func (in *Instrument) Opaque(provenance string, values map[PartCode]Value) (Scor
 			in.scorePart(p, out, nil, &s)
 			continue
 		}
-		if p.method != Given || v.millionths < p.lo || v.millionths > p.hi {
+		if p.op != opGiven || v.millionths < p.lo || v.millionths > p.hi {
 			return Score{}, &AnswerError{Instrument: in.key, Index: -1, Item: ItemCode(p.code), Problem: OutOfRange, Min: int(p.lo / unit), Max: int(p.hi / unit)}
 		}
 		*out = PartScore{value: v, status: stComplete}

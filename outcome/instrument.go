@@ -28,6 +28,10 @@ type Instrument struct {
 	change    []changeRule
 	layout    unique.Handle[layout]
 	tables    []TableInfo
+	packed    []uint64 // lanes of each answer of each item
+	limits    []limit
+	lanes     []lane
+	rest      []uint8 // parts without a lane
 }
 
 // item is a compiled Item.
