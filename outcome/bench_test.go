@@ -53,3 +53,57 @@ func BenchmarkSWEMWBS(b *testing.B) {
 		}
 	})
 }
+
+// column repeats a response, so that a batch has something to do.
+func column(r outcome.Response, n int) []outcome.Answer {
+	var all []outcome.Answer
+	for range n {
+		all = append(all, r...)
+	}
+	return all
+}
+
+func benchmarkColumn(b *testing.B, id outcome.InstrumentID, part outcome.PartCode, r outcome.Response) {
+	b.Helper()
+	const rows = 10_000
+	in := instruments.MustGet(id)
+	answers, dst := column(r, rows), make([]outcome.PartScore, rows)
+	b.ReportAllocs()
+	for b.Loop() {
+		if invalid, err := in.ScoreColumn(part, answers, dst); err != nil || invalid != 0 {
+			b.Fatal(invalid, err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rows, "ns/response")
+}
+
+func BenchmarkColumn(b *testing.B) {
+	b.Run("phq-9", func(b *testing.B) {
+		benchmarkColumn(b, "phq-9", "total", outcome.Response{0, 1, 2, 3, 0, 1, 2, 3, 0})
+	})
+	b.Run("swemwbs-metric", func(b *testing.B) {
+		benchmarkColumn(b, "swemwbs", "metric", outcome.Response{1, 2, 3, 4, 5, 4, 3})
+	})
+	b.Run("ucla-20-reversed", func(b *testing.B) {
+		r := make(outcome.Response, 20)
+		for i := range r {
+			r[i] = outcome.Answer(i%4 + 1)
+		}
+		benchmarkColumn(b, "ucla-20", "total", r)
+	})
+	b.Run("plain-sum", func(b *testing.B) {
+		const rows = 10_000
+		var all []int16
+		for range rows {
+			all = append(all, 0, 1, 2, 3, 0, 1, 2, 3, 0)
+		}
+		for b.Loop() {
+			for i := range rows {
+				if _, ok := plainPHQ9(all[i*9 : i*9+9]); !ok {
+					b.Fatal("out of range")
+				}
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rows, "ns/response")
+	})
+}

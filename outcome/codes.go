@@ -63,13 +63,15 @@ type Reason string
 // ReasonTable: the conversion table is the host's and has not been supplied.
 // ReasonNotInTable: the table has no row for this state. ReasonPart: a part that
 // this one rests on is not scorable. ReasonNotSupplied: the host supplies this
-// part of an opaque measure and did not.
+// part of an opaque measure and did not. ReasonInvalid, in a batch only: an answer
+// is outside the allowed range.
 const (
 	ReasonMissing     Reason = "missing-answers"
 	ReasonTable       Reason = "table-not-supplied"
 	ReasonNotInTable  Reason = "not-in-table"
 	ReasonPart        Reason = "part-not-scorable"
 	ReasonNotSupplied Reason = "not-supplied"
+	ReasonInvalid     Reason = "invalid-answers"
 )
 
 // IsValid reports whether r is one of the reasons.
@@ -82,7 +84,7 @@ func (r *Reason) UnmarshalText(text []byte) error { return readWord(r, text) }
 // above are what is persisted, never these indices.
 var (
 	statusCodes = [...]Status{"", Complete, Prorated, NotScorable}
-	reasonCodes = [...]Reason{"", ReasonMissing, ReasonTable, ReasonNotInTable, ReasonPart, ReasonNotSupplied}
+	reasonCodes = [...]Reason{"", ReasonMissing, ReasonTable, ReasonNotInTable, ReasonPart, ReasonNotSupplied, ReasonInvalid}
 )
 
 const (
@@ -95,6 +97,7 @@ const (
 	whyNotInTable  = 3
 	whyPart        = 4
 	whyNotSupplied = 5
+	whyInvalid     = 6
 )
 
 // Class is the licence class of an instrument: what this library may ship of it

@@ -11,15 +11,14 @@ import (
 // key k; for a state, entries are in mixed radix over the items.
 type table struct {
 	first  int64
-	values []int64
-	filled []bool // nil: every entry is filled
+	values []int64 // complete: every value or state that can occur has its entry
 	lo, hi int64
 }
 
-// noRow is returned by at for keys without a row.
+// at returns the value of key k, and false when k lies outside the table.
 func (t *table) at(k int64) (int64, bool) {
 	k -= t.first
-	if uint64(k) >= uint64(len(t.values)) || t.filled != nil && !t.filled[k] {
+	if uint64(k) >= uint64(len(t.values)) {
 		return 0, false
 	}
 	return t.values[k], true
