@@ -204,7 +204,7 @@ func (r Record) Check(in *Instrument) error {
 		_, known := in.itemIndex[c.Item]
 		fault(c.ID.IsZero() || seen[c.ID], path+".id", "needs an identifier of its own")
 		fault(!known, path+".item", "is no item of the instrument")
-		fault(!r.Occasion.first() && c.Since.IsZero(), path, "needs the record in which it was first named")
+		fault(!r.Occasion.first() && c.Since.IsZero() && c.Text.IsZero(), path, "needs the wording, or the record in which it was named")
 		seen[c.ID] = true
 	}
 	return errors.Join(faults...)

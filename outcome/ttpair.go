@@ -58,7 +58,7 @@ func (c Comparison) pairHalf() (pairHalf, bool) {
 	}
 	h := pairHalf{caseBefore: isCase(c.before, *caseness.Limit), caseAfter: isCase(c.after, *caseness.Limit)}
 	if reliable.Verdict != NotJudged {
-		h.improved, h.worsened = triOf(reliable.Verdict == Improved), triOf(reliable.Verdict == Worsened)
+		h.improved, h.worsened = person.TriOf(reliable.Verdict == Improved), person.TriOf(reliable.Verdict == Worsened)
 	}
 	return h, true
 }
@@ -68,12 +68,5 @@ func isCase(p PartScore, limit Value) person.Tri {
 	if !ok {
 		return person.Unknown
 	}
-	return triOf(v.Compare(limit) >= 0)
-}
-
-func triOf(b bool) person.Tri {
-	if b {
-		return person.Yes
-	}
-	return person.No
+	return person.TriOf(v.Compare(limit) >= 0)
 }
