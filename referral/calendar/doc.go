@@ -14,6 +14,10 @@
 //	c := calendar.MustFor(calendar.Scotland)
 //	due := c.AddWorkingDays(c.DayOf(received), 2)
 //
+// A Calendar is also the one that the clocks of package referral want:
+//
+//	rules = rules.WithCalendar(calendar.MustFor(calendar.Wales))
+//
 // # Keeping it current
 //
 // The list built into this package holds the years 2019 to 2027 as GOV.UK
