@@ -18,7 +18,7 @@ import (
 )
 
 // generated is how many random rules are compared.
-const generated = 6000
+const generated = 3000
 
 var zones = []string{"Europe/London", "UTC", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Auckland"}
 
