@@ -353,16 +353,13 @@ func (m *mapper) coverage(a *activity.Activity, list value) {
 	for v := range m.list(list) {
 		total++
 		name := m.text(v.Get("name"))
-		c.Text = joinText(c.Text, name)
-		for _, field := range []string{"uri", "extent", "service_area", "description"} {
-			e := v.Get(field)
-			if field == "uri" && e.Exists() {
-				m.url(e)
-			}
-			if field == "service_area" {
-				c.Text = joinText(c.Text, unless(m.text(e), name))
-			}
+		if !isGSS(name) && !isOutward(name) {
+			c.Text = joinText(c.Text, name)
 		}
+		if e := v.Get("uri"); e.Exists() {
+			m.url(e)
+		}
+		c.Text = joinText(c.Text, unless(m.text(v.Get("service_area")), name))
 		if m.area(c, v, name) {
 			coded++
 		}

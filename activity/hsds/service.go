@@ -115,6 +115,9 @@ func (m *mapper) serviceText(b *building, name string, e value) bool {
 // servicePart reads the member if it is one of the nested parts of a service.
 func (m *mapper) servicePart(b *building, name string, e value) bool {
 	a := b.a
+	if e.Kind() == jsonscan.String && m.locate != nil {
+		return m.cellList(a, name, e)
+	}
 	switch name {
 	case "organization":
 		b.org = e
@@ -178,6 +181,28 @@ func (m *mapper) servicePart(b *building, name string, e value) bool {
 	return true
 }
 
+// cellList reads a list that a table keeps in one cell. It reports false for
+// one that it cannot.
+func (m *mapper) cellList(a *activity.Activity, name string, e value) bool {
+	switch name {
+	case "service_areas":
+		a.Coverage.Text = joinText(a.Coverage.Text, m.text(e))
+	case "languages":
+		list, ok := languageOffers(m.text(e))
+		if !ok {
+			m.fault(e, BadLanguage, Note, KeptAsText)
+		}
+		a.Languages = append(a.Languages, list...)
+	case "funding":
+		a.Funding = append(a.Funding, m.text(e))
+	case "required_documents":
+		a.Documents = append(a.Documents, m.text(e))
+	default:
+		return false
+	}
+	return true
+}
+
 // complete does what needs the whole record.
 func (m *mapper) complete(b *building) {
 	a, v := b.a, b.v
@@ -201,6 +226,9 @@ func (m *mapper) complete(b *building) {
 	}
 	if len(b.prose) > 0 {
 		a.Schedule.Text = strings.Join(b.prose, "\n")
+		if len(a.Schedule.Rules) == 0 {
+			m.readProse(&a.Schedule)
+		}
 	}
 	if len(a.Schedule.Rules) > 0 || len(a.Schedule.Closed) > 0 {
 		a.Schedule.Zone, a.Schedule.ZoneRule = m.opt.Zone, zoneRule

@@ -17,6 +17,10 @@ func (m *mapper) schedule(b *building, v value, at activity.LocationID) {
 	rests = append(rests, tail)
 	r.To, tail = m.clock(v.Get("closes_at"))
 	rests = append(rests, tail)
+	if r.From.IsZero() && !r.To.IsZero() { // an end alone is no time to come
+		rests = append(rests, "until "+r.To.String())
+		r.To = activity.Clock{}
+	}
 	r.Start = m.dayIf(v.Get("dtstart"))
 	r.ValidFrom, r.ValidTo = m.dayIf(v.Get("valid_from")), m.dayIf(v.Get("valid_to"))
 	if !r.ValidFrom.IsZero() && !r.ValidTo.IsZero() && r.ValidTo.Before(r.ValidFrom) {
@@ -108,8 +112,11 @@ func (m *mapper) repetition(r *activity.Rule, v value) {
 // ruleFaults repairs combinations that RFC 5545 does not allow.
 func (m *mapper) ruleFaults(r *activity.Rule, v value) {
 	if r.Freq == activity.Once && len(r.ByDay) > 0 {
-		// Days of the week without a frequency are how many feeds say weekly.
-		m.fault(v, OddSchedule, Note, Repaired)
+		// Days of the week without a frequency are how many feeds say weekly,
+		// and before HSDS 2 there was no other way.
+		if v.Get("byday").Exists() {
+			m.fault(v, OddSchedule, Note, Repaired)
+		}
 		r.Freq = activity.Weekly
 	}
 	if r.Freq == activity.Weekly && len(r.ByMonthDay) > 0 {
@@ -339,4 +346,13 @@ func addRoute(a *activity.Activity, o activity.RouteOption) {
 		}
 	}
 	a.Routes = append(a.Routes, o)
+}
+
+// readProse reads hours from the prose of a service that states none in fields.
+func (m *mapper) readProse(k *activity.Schedule) {
+	h := activity.ParseHours(k.Text, m.opt.Zone)
+	if len(h.Schedule.Rules) == 0 {
+		return
+	}
+	k.Rules, k.Confidence = h.Schedule.Rules, h.Schedule.Confidence
 }
