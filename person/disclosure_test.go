@@ -2,12 +2,14 @@ package person_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 	"unsafe"
 
 	"github.com/stretchr/testify/require"
@@ -19,7 +21,7 @@ import (
 // packed digits in the bases that fmt writes.
 func traces() []string {
 	out := []string{
-		markWord, markNHS, "943 476", markCHI, "607230002", markHC, markDate, "1947", "SK8", "3NJ", markUPRN,
+		markWord, markNHS, "943 476", markCHI, "607230002", markHC, markDate, "SK8", "3NJ", markUPRN,
 		"futureMember", "03-08",
 	}
 	for _, n := range []uint64{9434765919, 607230002, 3200000015, 100023336956} {
@@ -89,7 +91,7 @@ func requireSilent(t *testing.T, out, what string, hidden bool) {
 	t.Helper()
 	all := traces()
 	if !hidden {
-		all = append(all, "zebedee", "share-gp", "given") // codes too
+		all = append(all, "zebedee", "share-gp", "given", "1947") // codes too; an address in memory may hold 1947
 	}
 	for _, trace := range all {
 		require.NotContains(t, out, trace, what)
@@ -130,21 +132,29 @@ func TestPersonIsSilentEverywhere(t *testing.T) {
 	}
 }
 
+// log writes a record without a time, whose digits might look like a trace.
+func log(t *testing.T, h slog.Handler, v any) {
+	t.Helper()
+	r := slog.NewRecord(time.Time{}, slog.LevelInfo, "m", 0)
+	r.Add("a", v, slog.Group("g", "b", v))
+	require.NoError(t, h.Handle(context.Background(), r))
+}
+
 func TestNothingIsLogged(t *testing.T) {
 	for _, typ := range personalTypes {
 		for _, s := range shapes(filled(typ)) {
 			var b bytes.Buffer
-			slog.New(slog.NewTextHandler(&b, nil)).Info("m", "a", s.value, slog.Group("g", "b", s.value))
+			log(t, slog.NewTextHandler(&b, nil), s.value)
 			requireSilent(t, b.String(), typ.Name()+" "+s.name+" text handler", s.hidden)
 
 			b.Reset()
 			h := slog.NewJSONHandler(&b, &slog.HandlerOptions{ReplaceAttr: person.ReplaceAttr})
-			slog.New(h).Info("m", "a", s.value, slog.Group("g", "b", s.value))
+			log(t, h, s.value)
 			requireSilent(t, b.String(), typ.Name()+" "+s.name+" json handler with ReplaceAttr", false)
 			require.NotContains(t, b.String(), "!ERROR")
 		}
 		var b bytes.Buffer
-		slog.New(slog.NewJSONHandler(&b, nil)).Info("m", "a", filled(typ).Interface())
+		log(t, slog.NewJSONHandler(&b, nil), filled(typ).Interface())
 		requireSilent(t, b.String(), typ.Name()+" json handler, an attribute of its own", false)
 	}
 }

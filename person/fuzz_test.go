@@ -1,0 +1,147 @@
+package person_test
+
+import (
+	"encoding"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// seeds are what people and feeds type.
+func seeds(f *testing.F) {
+	f.Helper()
+	for _, s := range []string{
+		"", " ", "9434765919", "943 476 5919", "943-476-5919", "012 345-6789", "0000000000", "1234567890", "0607230002", "3200000007",
+		"M1 1AE", "m11ae", "EC1A 1BB", "ZZ99 3VZ", "BFPO 12", "BF1 4AA", "GIR 0AA", "FIQQ 1ZZ", "SO1S 1AA", "M1 1 AE",
+		"1950", "1950-03", "1950-03-12", "1950~", "2000-02-29", "1900-02-29", "12/03/1950", "12m", "1m/12m",
+		"22298006", "1092961000000104", "snomedCT:22298006", "sp-need:lonely", "a:b", "P88015", "100023336956", "yes", "no",
+		"6f1c2d9e-3f5a-4b7c-8d1e-2a3b4c5d6e7f", "Siân Ó Briain", "\x00", "\xff\xfe", "share-gp", "share-provider:6f1c2d9e-3f5a-4b7c-8d1e-2a3b4c5d6e7f",
+		`{"name":{"family":"Zebedee"}}`, `[{"scope":"share-gp"}]`,
+	} {
+		f.Add(s)
+	}
+}
+
+// FuzzParsers feeds every parser the same text: none panics, each agrees with
+// its slow twin, what it takes makes the round trip, and no error holds the text.
+func FuzzParsers(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, s string) {
+		check := func(twin func(string) bool, v any, err error) {
+			t.Helper()
+			if twin != nil {
+				require.Equal(t, twin(s), err == nil, "twins disagree on %q", s)
+			}
+			silent(t, s, err)
+			if err == nil {
+				roundTrip(t, v)
+			}
+		}
+		n, err := person.ParseNHSNumber(s)
+		check(slowNHS, &n, err)
+		require.Equal(t, err == nil, person.CheckNHSNumber([]byte(s)) == person.ProblemNone)
+		c, err := person.ParseCHINumber(s)
+		check(slowCHI, &c, err)
+		h, err := person.ParseHCNumber(s)
+		check(func(s string) bool { return slowNHS(s) && n.Range() == person.RangeNorthernIreland }, &h, err)
+		d, err := person.ParseDate(s)
+		check(slowDate, &d, err)
+		id, err := person.ParseSCTID(s)
+		check(slowSCTID, &id, err)
+		u, err := person.ParseUPRN(s)
+		check(slowUPRN, &u, err)
+		o, err := person.ParseODSCode(s)
+		check(nil, &o, err)
+		i, err := person.ParseID(s)
+		check(nil, &i, err)
+		_, err = person.ParseCURIE(s)
+		check(slowCURIE, nil, err)
+		_, err = person.ParseTri(s)
+		check(func(s string) bool { return s == "" || s == "yes" || s == "no" }, nil, err)
+		_, err = person.ParseEthnicity(person.EthnicityEngland2001, s)
+		check(nil, nil, err)
+	})
+}
+
+func FuzzPostcode(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, s string) {
+		p, err := person.ParsePostcode(s)
+		silent(t, s, err)
+		if !strings.ContainsAny(strings.Trim(s, " \t\n\v\f\r"), "\t\n\v\f\r ") {
+			require.Equal(t, slowIsPostcode(s), err == nil, "twins disagree on %q", s)
+		}
+		mended, list, repairErr := person.RepairPostcode(s)
+		silent(t, s, repairErr)
+		if err == nil {
+			roundTrip(t, &p)
+			require.True(t, slowIsPostcode(s))
+			require.NoError(t, repairErr)
+			require.Equal(t, p, mended, "what can be read is not changed")
+			require.Equal(t, s == p.Disclose(), len(list) == 0, "%q", s)
+		}
+		if repairErr == nil {
+			require.True(t, slowIsPostcode(mended.Disclose()))
+		}
+	})
+}
+
+// silent checks that an error does not hold the input.
+func silent(t *testing.T, s string, err error) {
+	t.Helper()
+	if err == nil {
+		return
+	}
+	require.ErrorIs(t, err, person.ErrSyntax)
+	if s = strings.TrimSpace(s); len(s) > 5 && !strings.Contains("person: NHS number never-issued ambiguous postcode checksum grouping character identifier ethnicity Health and Care SNOMED CT yes/no/unknown repeated-digits control", s) {
+		require.NotContains(t, err.Error(), s)
+	}
+}
+
+// roundTrip: text and JSON give the value back.
+func roundTrip(t *testing.T, v any) {
+	t.Helper()
+	if v == nil {
+		return
+	}
+	text, err := v.(encoding.TextMarshaler).MarshalText()
+	require.NoError(t, err)
+	back := reflect.New(reflect.TypeOf(v).Elem())
+	require.NoError(t, back.Interface().(encoding.TextUnmarshaler).UnmarshalText(text))
+	require.Equal(t, reflect.ValueOf(v).Elem().Interface(), back.Elem().Interface())
+	data, err := json.Marshal(v)
+	require.NoError(t, err)
+	back = reflect.New(reflect.TypeOf(v).Elem())
+	require.NoError(t, json.Unmarshal(data, back.Interface()))
+	require.Equal(t, reflect.ValueOf(v).Elem().Interface(), back.Elem().Interface())
+}
+
+// FuzzJSON: the storage form of a person never panics, never leaks into an
+// error, and what is read is written the same way twice.
+func FuzzJSON(f *testing.F) {
+	seeds(f)
+	full, err := json.Marshal(filled(reflect.TypeFor[person.Person]()).Interface())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(full))
+	f.Fuzz(func(t *testing.T, s string) {
+		var p person.Person
+		if err := json.Unmarshal([]byte(s), &p); err != nil {
+			return
+		}
+		first, err := json.Marshal(p)
+		require.NoError(t, err)
+		var q person.Person
+		require.NoError(t, json.Unmarshal(first, &q))
+		second, err := json.Marshal(q)
+		require.NoError(t, err)
+		require.Equal(t, string(first), string(second))
+		_ = p.Clone()
+	})
+}
