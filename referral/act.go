@@ -134,7 +134,7 @@ func (d *decision) episodeRecord() (Payload, error) {
 	case *Redact:
 		return &Erasure{Items: c.Items}, nil
 	case *SettleDuty:
-		duty := d.r.body().duties[d.r.owes(c.Kind, c.Item)]
+		duty := d.r.body().Duties[d.r.owes(c.Kind, c.Item)]
 		duty.Settled = d.at
 		return &duty, nil
 	case *Custom:
@@ -155,13 +155,13 @@ func (d *decision) custom(c *Custom) (Payload, error) {
 }
 
 func (d *decision) holdingOrTransfer() (Payload, error) {
-	t, _ := last(d.r.body().transfers)
+	t, _ := last(d.r.body().Transfers)
 	t.Answered, t.Result, t.Reason = d.at, d.m.names[d.k], d.reason
 	switch c := d.cmd.(type) {
 	case *Hold:
 		return &Holding{Reason: c.Reason, From: d.at, Review: normal(c.Review), Origin: d.r.State(), ByPerson: d.byPerson()}, nil
 	case *ExtendHold:
-		h, _ := last(d.r.body().holds)
+		h, _ := last(d.r.body().Holds)
 		h.Review = normal(c.Review)
 		return &h, nil
 	case *OfferTransfer:
@@ -279,8 +279,8 @@ func (d *decision) plainRecord() (Payload, error) {
 	case *LinkAssessment:
 		return d.assessment(c)
 	case *AcknowledgeAlert:
-		i := index(d.r.body().assessments, func(a *Assessment) bool { return a.Record == c.Record })
-		v := d.r.body().assessments[i]
+		i := index(d.r.body().Assessments, func(a *Assessment) bool { return a.Record == c.Record })
+		v := d.r.body().Assessments[i]
 		v.Acknowledged = d.at
 		return &v, nil
 	case *SeeProvider:
@@ -312,7 +312,7 @@ func (d *decision) contactRecord(v Contact) (Payload, error) {
 	switch {
 	case v.ID.IsZero():
 		return nil, &Fault{Rule: RuleID, Path: "contact.id"}
-	case index(d.r.body().contacts, func(c *Contact) bool { return c.ID == v.ID }) >= 0:
+	case index(d.r.body().Contacts, func(c *Contact) bool { return c.ID == v.ID }) >= 0:
 		return nil, &Fault{Rule: RuleTaken, Path: "contact.id"}
 	case !v.Channel.IsValid():
 		return nil, badWord("contact.channel", v.Channel, allChannel)
@@ -340,7 +340,7 @@ func (d *decision) assessment(c *LinkAssessment) (Payload, error) {
 		return nil, &Fault{Rule: RuleRequired, Path: "assessment.instrument"}
 	case !v.Stage.IsValid():
 		return nil, badWord("assessment.stage", v.Stage, allStage)
-	case index(d.r.body().assessments, func(a *Assessment) bool { return a.Record == v.Record }) >= 0:
+	case index(d.r.body().Assessments, func(a *Assessment) bool { return a.Record == v.Record }) >= 0:
 		return nil, &Fault{Rule: RuleTaken, Path: "assessment.record"}
 	}
 	return &v, nil
@@ -348,21 +348,21 @@ func (d *decision) assessment(c *LinkAssessment) (Payload, error) {
 
 func (d *decision) signpost(v Signposting) (Payload, error) {
 	v.At, v.Use, v.FollowedUp = d.at, "", time.Time{}
-	if index(d.r.body().signposts, func(s *Signposting) bool { return s.ID == v.ID }) >= 0 {
+	if index(d.r.body().Signposts, func(s *Signposting) bool { return s.ID == v.ID }) >= 0 {
 		return nil, &Fault{Rule: RuleTaken, Path: "signpost.id"}
 	}
 	return &v, d.required(v.ID.IsZero(), "signpost.id", "")
 }
 
 func (d *decision) followUp(c *FollowUpSignpost) (Payload, error) {
-	i := index(d.r.body().signposts, func(s *Signposting) bool { return s.ID == c.Signpost })
+	i := index(d.r.body().Signposts, func(s *Signposting) bool { return s.ID == c.Signpost })
 	if i < 0 {
 		return nil, d.noItem(uuid.UUID(c.Signpost))
 	}
 	if !c.Use.IsValid() {
 		return nil, badWord("use", c.Use, allUse)
 	}
-	v := d.r.body().signposts[i]
+	v := d.r.body().Signposts[i]
 	v.Use, v.FollowedUp = c.Use, d.at
 	return &v, nil
 }
@@ -384,8 +384,8 @@ func (d *decision) otherRecord() (Payload, error) {
 	case *WriteNote:
 		return d.note(c.Note)
 	case *AmendNote:
-		i := index(d.r.body().notes, func(n *Note) bool { return n.ID == c.Note })
-		v := d.r.body().notes[i]
+		i := index(d.r.body().Notes, func(n *Note) bool { return n.ID == c.Note })
+		v := d.r.body().Notes[i]
 		change := &NoteChange{Old: v.Text, New: v}
 		change.New.Text, change.New.Amended = c.Text, d.at
 		return change, d.required(c.Text.IsZero(), "text", "the new text: a note is never emptied, it is redacted")
@@ -433,7 +433,7 @@ func (d *decision) note(v Note) (Payload, error) {
 		return nil, badWord("note.visible", v.Visible, allVisibility)
 	case !v.Kind.IsValid():
 		return nil, badWord("note.kind", v.Kind, allNoteKind)
-	case index(d.r.body().notes, func(n *Note) bool { return n.ID == v.ID }) >= 0:
+	case index(d.r.body().Notes, func(n *Note) bool { return n.ID == v.ID }) >= 0:
 		return nil, &Fault{Rule: RuleTaken, Path: "note.id"}
 	}
 	return &v, d.required(v.ID.IsZero() || v.Text.IsZero(), "note", "an identifier and a text")
@@ -446,19 +446,19 @@ func (d *decision) step() (Payload, error) {
 		if v.Status == "" {
 			v.Status = StepPlanned
 		}
-		if index(d.r.body().steps, func(s *Step) bool { return s.ID == v.ID }) >= 0 {
+		if index(d.r.body().Steps, func(s *Step) bool { return s.ID == v.ID }) >= 0 {
 			return nil, &Fault{Rule: RuleTaken, Path: "step.id"}
 		}
 		return &v, checkStep(&v)
 	}
 	c, _ := d.cmd.(*UpdateStep)
-	i := index(d.r.body().steps, func(s *Step) bool { return s.ID == c.Step.ID })
+	i := index(d.r.body().Steps, func(s *Step) bool { return s.ID == c.Step.ID })
 	if i < 0 {
 		return nil, d.noItem(uuid.UUID(c.Step.ID))
 	}
 	v := c.Step
 	v.At = d.at
-	return &StepChange{Old: d.r.body().steps[i], New: v}, checkStep(&v)
+	return &StepChange{Old: d.r.body().Steps[i], New: v}, checkStep(&v)
 }
 
 func checkStep(v *Step) error {
@@ -480,17 +480,17 @@ func (d *decision) risk() (Payload, error) {
 	if c, ok := d.cmd.(*RaiseRisk); ok {
 		v := c.Risk
 		v.Raised, v.Resolved, v.Review = d.at, time.Time{}, normal(v.Review)
-		if index(d.r.body().risks, func(r *Risk) bool { return r.ID == v.ID }) >= 0 {
+		if index(d.r.body().Risks, func(r *Risk) bool { return r.ID == v.ID }) >= 0 {
 			return nil, &Fault{Rule: RuleTaken, Path: "risk.id"}
 		}
 		return &v, d.required(v.ID.IsZero() || v.Kind == "", "risk", "an identifier and a kind")
 	}
 	c, _ := d.cmd.(*ResolveRisk)
-	i := index(d.r.body().risks, func(r *Risk) bool { return r.ID == c.Risk && r.Resolved.IsZero() })
+	i := index(d.r.body().Risks, func(r *Risk) bool { return r.ID == c.Risk && r.Resolved.IsZero() })
 	if i < 0 {
 		return nil, d.noItem(uuid.UUID(c.Risk))
 	}
-	v := d.r.body().risks[i]
+	v := d.r.body().Risks[i]
 	v.Resolved = d.at
 	return &v, nil
 }
@@ -504,7 +504,7 @@ func (d *decision) concern() (Payload, error) {
 		v := c.Concern
 		v.Raised, v.Escalation, v.HandedTo = d.at, Escalation{}, ""
 		v.HandedOver, v.Resolved = time.Time{}, time.Time{}
-		if index(d.r.body().concerns, func(x *Concern) bool { return x.ID == v.ID }) >= 0 {
+		if index(d.r.body().Concerns, func(x *Concern) bool { return x.ID == v.ID }) >= 0 {
 			return nil, &Fault{Rule: RuleTaken, Path: "concern.id"}
 		}
 		return &v, d.required(v.ID.IsZero() || v.Kind == "", "concern", "an identifier and a kind")
@@ -515,11 +515,11 @@ func (d *decision) concern() (Payload, error) {
 	case *ResolveConcern:
 		id = c.Concern
 	}
-	i := index(d.r.body().concerns, func(x *Concern) bool { return x.ID == id && x.Open() })
+	i := index(d.r.body().Concerns, func(x *Concern) bool { return x.ID == id && x.Open() })
 	if i < 0 {
 		return nil, d.noItem(uuid.UUID(id))
 	}
-	v := d.r.body().concerns[i]
+	v := d.r.body().Concerns[i]
 	return &v, d.moveConcern(&v)
 }
 

@@ -89,7 +89,7 @@ func (d *decision) detailOnward(o *Onward) error {
 	case *SendOnward:
 		o.Override = c.Override
 		if d.prohibited() && o.Arrangement.IsZero() {
-			o.Arrangement = d.r.body().arrangement
+			o.Arrangement = d.r.body().Arrangement
 		}
 	case *WaitlistOnward:
 		if c.Position < 0 {

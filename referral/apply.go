@@ -208,7 +208,7 @@ func (d *decision) order() error {
 	if d.r.h == nil || d.k == kindSubmit {
 		return nil // a letter may have been received before somebody typed it
 	}
-	after := d.r.body().created
+	after := d.r.body().Created
 	switch {
 	case d.part != nil:
 		if d.part.To != Stay && d.since.After(after) {

@@ -116,7 +116,7 @@ func (d *decision) guard(g guard) error {
 	case guardDeceased:
 		return d.refuseIf(g, !d.r.Dead() && d.facts.Dead != person.Yes, "a recorded death")
 	case guardLatest:
-		return d.refuseIf(g, len(d.r.body().closures) == 0, "a closure")
+		return d.refuseIf(g, len(d.r.body().Closures) == 0, "a closure")
 	case guardWindow:
 		return d.window()
 	case guardNoOther:
@@ -316,7 +316,7 @@ func (d *decision) acknowledged() error {
 // engaged says whether the person was in touch with a worker, before a hold or
 // a closure too.
 func (r Referral) engaged() bool {
-	return slices.ContainsFunc(r.body().contacts, func(c Contact) bool { return c.TwoWay() }) || r.State() == StateEngaged
+	return slices.ContainsFunc(r.body().Contacts, func(c Contact) bool { return c.TwoWay() }) || r.State() == StateEngaged
 }
 
 func (d *decision) beforeEngaged() error {
@@ -411,7 +411,7 @@ func ProviderScope(p activity.ProviderID) person.Scope {
 }
 
 func (d *decision) transfer(g guard) error {
-	t, ok := last(d.r.body().transfers)
+	t, ok := last(d.r.body().Transfers)
 	pending := ok && t.Answered.IsZero()
 	switch g {
 	case guardNoTransfer:
@@ -477,7 +477,7 @@ func (d *decision) providerChecked() error {
 	}
 	p := d.onward().Provider
 	f := d.facts.provider(p)
-	if f.Suspended == person.Yes || f.Suspended == person.Unknown && slices.Contains(d.r.body().suspended, uuid.UUID(p)) {
+	if f.Suspended == person.Yes || f.Suspended == person.Unknown && slices.Contains(d.r.body().Suspended, uuid.UUID(p)) {
 		return d.no(guardProvider, "a provider that is not suspended", "suspended")
 	}
 	if f.Agreement == person.Yes || !d.rules.policy.NeedAgreement {
@@ -495,11 +495,11 @@ func (d *decision) prohibited() bool {
 	if d.facts.Prohibited != person.Unknown {
 		return d.facts.Prohibited == person.Yes
 	}
-	return d.r.body().prohibited == person.Yes
+	return d.r.body().Prohibited == person.Yes
 }
 
 func (d *decision) arranged() error {
-	bad := d.prohibited() && d.onward().Arrangement.IsZero() && d.r.body().arrangement.IsZero()
+	bad := d.prohibited() && d.onward().Arrangement.IsZero() && d.r.body().Arrangement.IsZero()
 	return d.refuseIf(guardArrangement, bad, "how the person is reached instead")
 }
 
@@ -547,7 +547,7 @@ func (d *decision) contactBar(c Contact) error {
 	if d.r.Dead() || d.facts.Dead == person.Yes {
 		return d.no(guardContact, "a living person", "")
 	}
-	if d.prohibited() && (c.Channel != ChannelViaContact || d.r.body().arrangement.IsZero()) {
+	if d.prohibited() && (c.Channel != ChannelViaContact || d.r.body().Arrangement.IsZero()) {
 		return d.no(guardContact, "the agreed arrangement instead", string(c.Channel))
 	}
 	switch d.facts.channel(c.Channel) {
@@ -589,7 +589,7 @@ func (d *decision) tried() (int, int, int) {
 	var days []int
 	var channels []Channel
 	count := 0
-	list := d.r.body().contacts
+	list := d.r.body().Contacts
 	for i := len(list) - 1; i >= 0 && !list[i].TwoWay(); i-- {
 		c := &list[i]
 		if !c.Counts() {
@@ -633,7 +633,7 @@ func (d *decision) noChannel() error {
 // being brought is somebody else's omission: it neither counts nor breaks the
 // row. A cancelled session does neither as well (D17).
 func (d *decision) missed() error {
-	list := slices.Clone(d.r.body().sessions)
+	list := slices.Clone(d.r.body().Sessions)
 	slices.SortStableFunc(list, func(a, b Session) int { return b.Start.Compare(a.Start) })
 	n := 0
 count:
@@ -654,7 +654,7 @@ count:
 // escalated bars an end for want of contact while somebody may be in danger
 // and nobody was asked to look (D15).
 func (d *decision) escalated() error {
-	for _, c := range d.r.body().concerns {
+	for _, c := range d.r.body().Concerns {
 		if c.Open() && c.Escalation.At.IsZero() {
 			r := d.no(guardEscalated, "an escalation of the open concern", "")
 			r.Instead = ActionEscalateConcern
@@ -664,7 +664,7 @@ func (d *decision) escalated() error {
 	if d.facts.Safeguarding == person.Unknown {
 		return d.unknown(guardEscalated, "open safeguarding concern")
 	}
-	here := slices.ContainsFunc(d.r.body().concerns, func(c Concern) bool { return !c.Escalation.At.IsZero() })
+	here := slices.ContainsFunc(d.r.body().Concerns, func(c Concern) bool { return !c.Escalation.At.IsZero() })
 	if d.facts.Safeguarding == person.Yes && !here {
 		r := d.no(guardEscalated, "an escalation of the concern that is open elsewhere", "")
 		r.Instead = ActionRaiseConcern
@@ -675,7 +675,7 @@ func (d *decision) escalated() error {
 
 func (r Referral) openConcerns() int {
 	n := 0
-	for _, c := range r.body().concerns {
+	for _, c := range r.body().Concerns {
 		if c.Open() {
 			n++
 		}
@@ -701,7 +701,7 @@ func (d *decision) safety() error {
 
 func (d *decision) goalsConcluded() error {
 	n := 0
-	for _, g := range d.r.body().goals {
+	for _, g := range d.r.body().Goals {
 		if p := d.phase(PartGoal, g.State); !final(p) {
 			n++
 		}
@@ -730,7 +730,7 @@ func (d *decision) leftOpen() []LeftOpen {
 
 func (d *decision) onwardsEnded() error {
 	left := d.leftOpen()
-	for _, o := range d.r.body().onwards {
+	for _, o := range d.r.body().Onwards {
 		if final(d.phase(PartOnward, o.State)) {
 			continue
 		}
@@ -751,7 +751,7 @@ func (d *decision) measures() error {
 		return nil
 	}
 	baseline, end := false, false
-	for _, a := range d.r.body().assessments {
+	for _, a := range d.r.body().Assessments {
 		baseline = baseline || a.Stage == StageBaseline
 		end = end || a.Stage == StageFollowUp
 	}
@@ -829,8 +829,8 @@ func (d *decision) alertOpen() error {
 	if !ok {
 		return nil
 	}
-	i := index(d.r.body().assessments, func(a *Assessment) bool { return a.Record == c.Record })
-	bad := i < 0 || !d.r.body().assessments[i].alertOpen()
+	i := index(d.r.body().Assessments, func(a *Assessment) bool { return a.Record == c.Record })
+	bad := i < 0 || !d.r.body().Assessments[i].alertOpen()
 	return d.refuseIf(guardAlert, bad, "an open alert")
 }
 
@@ -858,7 +858,7 @@ var dutyActs = map[DutyKind]Action{
 
 // owes finds an unsettled duty.
 func (r Referral) owes(k DutyKind, item uuid.UUID) int {
-	return index(r.body().duties, func(x *Duty) bool { return x.Kind == k && x.Item == item && x.Settled.IsZero() })
+	return index(r.body().Duties, func(x *Duty) bool { return x.Kind == k && x.Item == item && x.Settled.IsZero() })
 }
 
 func (d *decision) sessionBegun() error {
@@ -874,8 +874,8 @@ func (d *decision) author() error {
 	if !ok {
 		return nil
 	}
-	i := index(d.r.body().notes, func(n *Note) bool { return n.ID == c.Note })
-	bad := i < 0 || d.r.body().notes[i].Author != d.meta.By.ID
+	i := index(d.r.body().Notes, func(n *Note) bool { return n.ID == c.Note })
+	bad := i < 0 || d.r.body().Notes[i].Author != d.meta.By.ID
 	return d.refuseIf(guardAuthor, bad, "the note's author")
 }
 

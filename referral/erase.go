@@ -73,25 +73,25 @@ func noID[T any](*T) uuid.UUID { return uuid.UUID{} }
 
 // eraseBody erases the words of records, everywhere or of the items named.
 func eraseBody(b *body, items []uuid.UUID) {
-	b.contacts = erased(b.contacts, selected(items, func(c *Contact) uuid.UUID { return uuid.UUID(c.ID) }))
-	b.onwards = erased(b.onwards, selected(items, func(o *Onward) uuid.UUID { return uuid.UUID(o.ID) }))
-	b.signposts = erased(b.signposts, selected(items, func(s *Signposting) uuid.UUID { return uuid.UUID(s.ID) }))
-	b.sessions = erased(b.sessions, selected(items, func(s *Session) uuid.UUID { return uuid.UUID(s.ID) }))
-	b.goals = erased(b.goals, selected(items, func(g *Goal) uuid.UUID { return uuid.UUID(g.ID) }))
-	b.steps = erased(b.steps, selected(items, func(s *Step) uuid.UUID { return uuid.UUID(s.ID) }))
-	b.risks = erased(b.risks, selected(items, func(r *Risk) uuid.UUID { return uuid.UUID(r.ID) }))
-	b.concerns = erased(b.concerns, selected(items, func(c *Concern) uuid.UUID { return uuid.UUID(c.ID) }))
-	b.notes = erased(b.notes, selected(items, func(n *Note) uuid.UUID { return uuid.UUID(n.ID) }))
-	b.assessments = erased(b.assessments, selected(items, func(a *Assessment) uuid.UUID { return uuid.UUID(a.Record) }))
-	b.needs = erased(b.needs, selected(items, noID[Need]))
-	b.matters = erased(b.matters, selected(items, noID[Matters]))
-	b.plans = erased(b.plans, selected(items, noID[Plan]))
-	b.transfers = erased(b.transfers, selected(items, noID[Transfer]))
-	b.closures = erased(b.closures, selected(items, noID[Closure]))
-	b.feedback = erased(b.feedback, selected(items, noID[Feedback]))
+	b.Contacts = erased(b.Contacts, selected(items, func(c *Contact) uuid.UUID { return uuid.UUID(c.ID) }))
+	b.Onwards = erased(b.Onwards, selected(items, func(o *Onward) uuid.UUID { return uuid.UUID(o.ID) }))
+	b.Signposts = erased(b.Signposts, selected(items, func(s *Signposting) uuid.UUID { return uuid.UUID(s.ID) }))
+	b.Sessions = erased(b.Sessions, selected(items, func(s *Session) uuid.UUID { return uuid.UUID(s.ID) }))
+	b.Goals = erased(b.Goals, selected(items, func(g *Goal) uuid.UUID { return uuid.UUID(g.ID) }))
+	b.Steps = erased(b.Steps, selected(items, func(s *Step) uuid.UUID { return uuid.UUID(s.ID) }))
+	b.Risks = erased(b.Risks, selected(items, func(r *Risk) uuid.UUID { return uuid.UUID(r.ID) }))
+	b.Concerns = erased(b.Concerns, selected(items, func(c *Concern) uuid.UUID { return uuid.UUID(c.ID) }))
+	b.Notes = erased(b.Notes, selected(items, func(n *Note) uuid.UUID { return uuid.UUID(n.ID) }))
+	b.Assessments = erased(b.Assessments, selected(items, func(a *Assessment) uuid.UUID { return uuid.UUID(a.Record) }))
+	b.Needs = erased(b.Needs, selected(items, noID[Need]))
+	b.Matters = erased(b.Matters, selected(items, noID[Matters]))
+	b.Plans = erased(b.Plans, selected(items, noID[Plan]))
+	b.Transfers = erased(b.Transfers, selected(items, noID[Transfer]))
+	b.Closures = erased(b.Closures, selected(items, noID[Closure]))
+	b.Feedback = erased(b.Feedback, selected(items, noID[Feedback]))
 	if len(items) == 0 {
-		eraseTexts(reflect.ValueOf(&b.intake).Elem())
-		eraseTexts(reflect.ValueOf(&b.arrangement).Elem())
+		eraseTexts(reflect.ValueOf(&b.Intake).Elem())
+		eraseTexts(reflect.ValueOf(&b.Arrangement).Elem())
 	}
 }
 

@@ -89,3 +89,14 @@ func (e *HistoryError) Error() string {
 
 // Is matches ErrHistory.
 func (e *HistoryError) Is(target error) bool { return target == ErrHistory }
+
+// asOurs finds an error of this package in what a decoder returned.
+func asOurs(err error) (error, bool) {
+	if f, ok := errors.AsType[*Fault](err); ok {
+		return f, true
+	}
+	if h, ok := errors.AsType[*HistoryError](err); ok {
+		return h, true
+	}
+	return nil, false
+}

@@ -69,7 +69,7 @@ func foldQuiet(h *head, e *Event, k kind) error {
 		return nil
 	}
 	b := *h.body
-	b.intake.Urgency = t.Urgency
+	b.Intake.Urgency = t.Urgency
 	h.body = &b
 	return nil
 }
@@ -122,11 +122,11 @@ func foldBody(h *head, b *body, e *Event, k kind) error {
 	case *Intake:
 		foldIntake(h, b, e, v, k)
 	case *Amendment:
-		b.intake = v.New
+		b.Intake = v.New
 		h.person, h.service = uuid.UUID(v.New.Person), uuid.UUID(v.New.Service)
 	case *Assignment:
 		endAssignment(b, e)
-		b.assignments = add(b.assignments, *v)
+		b.Assignments = add(b.Assignments, *v)
 	case *Holding:
 		foldHolding(b, v, k)
 	case *Transfer:
@@ -142,57 +142,57 @@ func foldBody(h *head, b *body, e *Event, k kind) error {
 	case *Duty:
 		foldDuty(h, b, v)
 	case *Contact:
-		b.contacts = add(b.contacts, *v)
+		b.Contacts = add(b.Contacts, *v)
 	case *ConsentSeen:
-		b.consents = add(b.consents, *v)
+		b.Consents = add(b.Consents, *v)
 	case *ContactRulesSeen:
-		b.prohibited, b.arrangement = v.Prohibited, v.Arrangement
+		b.Prohibited, b.Arrangement = v.Prohibited, v.Arrangement
 	case *Need:
-		b.needs = add(b.needs, *v)
+		b.Needs = add(b.Needs, *v)
 	case *Matters:
-		b.matters = add(b.matters, *v)
+		b.Matters = add(b.Matters, *v)
 	case *Assessment:
-		b.assessments = upsert(b.assessments, *v, func(a *Assessment) bool { return a.Record == v.Record })
+		b.Assessments = upsert(b.Assessments, *v, func(a *Assessment) bool { return a.Record == v.Record })
 	case *Unmet:
-		b.unmet = add(b.unmet, *v)
+		b.Unmet = add(b.Unmet, *v)
 	case *Onward:
-		b.onwards = upsert(b.onwards, *v, func(o *Onward) bool { return o.ID == v.ID })
+		b.Onwards = upsert(b.Onwards, *v, func(o *Onward) bool { return o.ID == v.ID })
 	case *ProviderSeen:
 		foldProvider(b, v)
 	case *Signposting:
-		b.signposts = upsert(b.signposts, *v, func(s *Signposting) bool { return s.ID == v.ID })
+		b.Signposts = upsert(b.Signposts, *v, func(s *Signposting) bool { return s.ID == v.ID })
 	case *Support:
-		b.supports = add(b.supports, *v)
+		b.Supports = add(b.Supports, *v)
 	case *Feedback:
-		b.feedback = add(b.feedback, *v)
+		b.Feedback = add(b.Feedback, *v)
 	case *Plan:
-		b.plans = upsert(b.plans, *v, func(p *Plan) bool { return p.Version == v.Version })
+		b.Plans = upsert(b.Plans, *v, func(p *Plan) bool { return p.Version == v.Version })
 	case *Goal:
-		b.goals = upsert(b.goals, *v, func(g *Goal) bool { return g.ID == v.ID })
+		b.Goals = upsert(b.Goals, *v, func(g *Goal) bool { return g.ID == v.ID })
 	case *GoalChange:
-		b.goals = upsert(b.goals, v.New, func(g *Goal) bool { return g.ID == v.New.ID })
+		b.Goals = upsert(b.Goals, v.New, func(g *Goal) bool { return g.ID == v.New.ID })
 	case *Step:
-		b.steps = add(b.steps, *v)
+		b.Steps = add(b.Steps, *v)
 	case *StepChange:
-		b.steps = upsert(b.steps, v.New, func(s *Step) bool { return s.ID == v.New.ID })
+		b.Steps = upsert(b.Steps, v.New, func(s *Step) bool { return s.ID == v.New.ID })
 	case *Session:
-		b.sessions = upsert(b.sessions, *v, func(s *Session) bool { return s.ID == v.ID })
+		b.Sessions = upsert(b.Sessions, *v, func(s *Session) bool { return s.ID == v.ID })
 	case *SessionChange:
-		b.sessions = upsert(b.sessions, v.New, func(s *Session) bool { return s.ID == v.New.ID })
+		b.Sessions = upsert(b.Sessions, v.New, func(s *Session) bool { return s.ID == v.New.ID })
 	case *Risk:
-		b.risks = upsert(b.risks, *v, func(r *Risk) bool { return r.ID == v.ID })
+		b.Risks = upsert(b.Risks, *v, func(r *Risk) bool { return r.ID == v.ID })
 	case *Concern:
-		b.concerns = upsert(b.concerns, *v, func(c *Concern) bool { return c.ID == v.ID })
+		b.Concerns = upsert(b.Concerns, *v, func(c *Concern) bool { return c.ID == v.ID })
 	case *Note:
-		b.notes = add(b.notes, *v)
+		b.Notes = add(b.Notes, *v)
 	case *NoteChange:
-		b.notes = upsert(b.notes, v.New, func(n *Note) bool { return n.ID == v.New.ID })
+		b.Notes = upsert(b.Notes, v.New, func(n *Note) bool { return n.ID == v.New.ID })
 	case *Link:
 		foldLink(b, v, k)
 	case *Complexity:
-		b.complexity = v.Weight
+		b.Complexity = v.Weight
 	case *Funding:
-		b.funding = add(b.funding, *v)
+		b.Funding = add(b.Funding, *v)
 	case nil:
 		return foldBare(b, e, k)
 	default:
@@ -222,16 +222,16 @@ func foldBare(b *body, e *Event, k kind) error {
 }
 
 func foldIntake(h *head, b *body, e *Event, v *Intake, k kind) {
-	if b.created.IsZero() || e.At.Before(b.created) {
-		b.created = e.At
+	if b.Created.IsZero() || e.At.Before(b.Created) {
+		b.Created = e.At
 	}
 	if k == kindSubmit {
-		b.received = e.At
+		b.Received = e.At
 	}
-	b.intake = *v
+	b.Intake = *v
 	h.person, h.service = uuid.UUID(v.Person), uuid.UUID(v.Service)
 	if !v.Follows.IsZero() && k == kindSubmit {
-		b.links = upsert(b.links, Link{Kind: LinkFollows, Episode: v.Follows}, func(l *Link) bool {
+		b.Links = upsert(b.Links, Link{Kind: LinkFollows, Episode: v.Follows}, func(l *Link) bool {
 			return l.Kind == LinkFollows && l.Episode == v.Follows
 		})
 	}
@@ -239,49 +239,49 @@ func foldIntake(h *head, b *body, e *Event, v *Intake, k kind) {
 
 // endAssignment ends the present assignment: exactly one at any time.
 func endAssignment(b *body, e *Event) {
-	if n := len(b.assignments); n > 0 && b.assignments[n-1].Until.IsZero() {
-		b.assignments = slices.Clone(b.assignments)
-		b.assignments[n-1].Until = e.At
+	if n := len(b.Assignments); n > 0 && b.Assignments[n-1].Until.IsZero() {
+		b.Assignments = slices.Clone(b.Assignments)
+		b.Assignments[n-1].Until = e.At
 	}
 }
 
 func foldLeft(b *body, e *Event) error {
-	n := len(b.assignments)
+	n := len(b.Assignments)
 	if n == 0 {
 		return missing(e)
 	}
-	b.assignments = slices.Clone(b.assignments)
-	b.assignments[n-1].Left = e.At
+	b.Assignments = slices.Clone(b.Assignments)
+	b.Assignments[n-1].Left = e.At
 	return nil
 }
 
 func foldHolding(b *body, v *Holding, k kind) {
-	if n := len(b.holds); k == kindExtendHold && n > 0 {
-		b.holds = slices.Clone(b.holds)
-		b.holds[n-1] = *v
+	if n := len(b.Holds); k == kindExtendHold && n > 0 {
+		b.Holds = slices.Clone(b.Holds)
+		b.Holds[n-1] = *v
 		return
 	}
-	b.holds = add(b.holds, *v)
+	b.Holds = add(b.Holds, *v)
 }
 
 func foldResume(b *body, e *Event) {
-	if n := len(b.holds); n > 0 && b.holds[n-1].Until.IsZero() {
-		b.holds = slices.Clone(b.holds)
-		b.holds[n-1].Until = e.At
+	if n := len(b.Holds); n > 0 && b.Holds[n-1].Until.IsZero() {
+		b.Holds = slices.Clone(b.Holds)
+		b.Holds[n-1].Until = e.At
 	}
 }
 
 func foldTransfer(b *body, e *Event, v *Transfer, k kind) {
-	if n := len(b.transfers); k != kindOfferTransfer && n > 0 {
-		b.transfers = slices.Clone(b.transfers)
-		b.transfers[n-1] = *v
+	if n := len(b.Transfers); k != kindOfferTransfer && n > 0 {
+		b.Transfers = slices.Clone(b.Transfers)
+		b.Transfers[n-1] = *v
 	} else {
-		b.transfers = add(b.transfers, *v)
+		b.Transfers = add(b.Transfers, *v)
 	}
 	if k == kindAcceptTransfer {
 		foldEnd(b, e)
 		if !v.Episode.IsZero() {
-			b.links = add(b.links, Link{Kind: LinkTransferredTo, Episode: v.Episode})
+			b.Links = add(b.Links, Link{Kind: LinkTransferredTo, Episode: v.Episode})
 		}
 	}
 }
@@ -294,25 +294,25 @@ func foldEnd(b *body, e *Event) {
 
 func foldClosure(b *body, e *Event, v *Closure) {
 	foldEnd(b, e)
-	b.closures = add(b.closures, *v)
+	b.Closures = add(b.Closures, *v)
 }
 
 // foldReopen marks the closure and gives the case back to whoever had it.
 func foldReopen(b *body, e *Event) {
-	if n := len(b.closures); n > 0 {
-		b.closures = slices.Clone(b.closures)
-		b.closures[n-1].Reopened = e.At
+	if n := len(b.Closures); n > 0 {
+		b.Closures = slices.Clone(b.Closures)
+		b.Closures[n-1].Reopened = e.At
 	}
-	if n := len(b.assignments); n > 0 {
-		last := b.assignments[n-1]
-		b.assignments = add(b.assignments, Assignment{Worker: last.Worker, Team: last.Team, From: e.At, Left: last.Left, Reason: e.Reason})
+	if n := len(b.Assignments); n > 0 {
+		last := b.Assignments[n-1]
+		b.Assignments = add(b.Assignments, Assignment{Worker: last.Worker, Team: last.Team, From: e.At, Left: last.Left, Reason: e.Reason})
 	}
 }
 
 // foldVoid drops what is not to be written any more: nothing was owed for an
 // episode that was never meant. What has to be retracted is raised apart.
 func foldVoid(b *body) {
-	b.duties = slices.DeleteFunc(slices.Clone(b.duties), func(d Duty) bool {
+	b.Duties = slices.DeleteFunc(slices.Clone(b.Duties), func(d Duty) bool {
 		switch d.Kind {
 		case DutyCodeToRecord, DutyDeclineCode, DutyMessageBack:
 			return d.Settled.IsZero()
@@ -325,22 +325,22 @@ func foldDuty(h *head, b *body, v *Duty) {
 	if v.Kind == DutyCodeToRecord {
 		h.code = true
 	}
-	b.duties = upsert(b.duties, *v, func(d *Duty) bool {
+	b.Duties = upsert(b.Duties, *v, func(d *Duty) bool {
 		return d.Kind == v.Kind && d.Item == v.Item && d.Settled.IsZero()
 	})
 }
 
 func foldProvider(b *body, v *ProviderSeen) {
-	b.suspended = slices.DeleteFunc(slices.Clone(b.suspended), func(p uuid.UUID) bool { return p == uuid.UUID(v.Provider) })
+	b.Suspended = slices.DeleteFunc(slices.Clone(b.Suspended), func(p uuid.UUID) bool { return p == uuid.UUID(v.Provider) })
 	if v.Suspended == person.Yes {
-		b.suspended = append(b.suspended, uuid.UUID(v.Provider))
+		b.Suspended = append(b.Suspended, uuid.UUID(v.Provider))
 	}
 }
 
 func foldLink(b *body, v *Link, k kind) {
 	same := func(l Link) bool { return l == *v }
-	b.links = slices.DeleteFunc(slices.Clone(b.links), same)
+	b.Links = slices.DeleteFunc(slices.Clone(b.Links), same)
 	if k == kindLinkEpisode {
-		b.links = append(b.links, *v)
+		b.Links = append(b.Links, *v)
 	}
 }

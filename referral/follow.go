@@ -132,7 +132,7 @@ func (d *decision) settle(k DutyKind, item uuid.UUID) error {
 	if i < 0 {
 		return nil
 	}
-	v := d.h.body.duties[i]
+	v := d.h.body.Duties[i]
 	v.Settled = d.at
 	e := d.next(kindSettleDuty)
 	e.Data = &v
@@ -142,7 +142,7 @@ func (d *decision) settle(k DutyKind, item uuid.UUID) error {
 
 // personAccepted says whether the person themselves has accepted so far.
 func (d *decision) personAccepted() bool {
-	switch d.h.body.intake.Basis {
+	switch d.h.body.Intake.Basis {
 	case BasisOfferAccepted, BasisSelfReferral, BasisByRepresentative, BasisBestInterests:
 		return true
 	case BasisProactiveCohort, BasisOfferNotRecorded:
@@ -156,7 +156,7 @@ func (d *decision) personAccepted() bool {
 // wrote it. A proactive referral counts nothing until the person accepts.
 func (d *decision) codeAt(m CodeMoment, accepted bool) error {
 	p := d.rules.policy
-	in := &d.h.body.intake
+	in := &d.h.body.Intake
 	if d.h.code || in.CodeRecorded || in.Basis == BasisProactiveCohort && !accepted {
 		return nil
 	}
@@ -174,8 +174,8 @@ func (d *decision) sharing() CodeSharing {
 	answer := person.Answer("")
 	if v, ok := d.facts.consent(person.ScopeShareGP); ok {
 		answer = v.Answer
-	} else if i := index(d.h.body.consents, func(c *ConsentSeen) bool { return c.Scope == person.ScopeShareGP }); i >= 0 {
-		answer = d.h.body.consents[i].Answer
+	} else if i := index(d.h.body.Consents, func(c *ConsentSeen) bool { return c.Scope == person.ScopeShareGP }); i >= 0 {
+		answer = d.h.body.Consents[i].Answer
 	}
 	if answer == person.Refused || answer == person.Withdrawn {
 		return d.rules.policy.CodeRefused
@@ -192,7 +192,7 @@ func (d *decision) declinedCode() error {
 }
 
 func (d *decision) tellReferrer() error {
-	if d.h.body.received.IsZero() { // a draft that nobody sent
+	if d.h.body.Received.IsZero() { // a draft that nobody sent
 		return nil
 	}
 	return d.raiseOnce(Duty{Kind: DutyTellReferrer})
@@ -225,7 +225,7 @@ func (d *decision) recallWaived(c *Close) error {
 	for _, l := range c.LeaveOpen {
 		left[l.Onward] = true
 	}
-	for _, o := range d.h.body.onwards {
+	for _, o := range d.h.body.Onwards {
 		if !left[o.ID] && !final(d.phase(PartOnward, o.State)) {
 			if err := d.recall(o, ReasonEpisodeEnded); err != nil {
 				return err
@@ -238,7 +238,7 @@ func (d *decision) recallWaived(c *Close) error {
 // messageBack is due if the person did not refuse it: to the GP or to the
 // referrer (point 18 of the list of mistakes).
 func (d *decision) messageBack() error {
-	if d.h.body.intake.ShareBack == person.No {
+	if d.h.body.Intake.ShareBack == person.No {
 		return nil
 	}
 	may := false
@@ -258,14 +258,14 @@ func (d *decision) maySend(s person.Scope) bool {
 	answer := person.NotAsked
 	if v, ok := d.facts.consent(s); ok {
 		answer = v.Answer
-	} else if i := index(d.h.body.consents, func(c *ConsentSeen) bool { return c.Scope == s }); i >= 0 {
-		answer = d.h.body.consents[i].Answer
+	} else if i := index(d.h.body.Consents, func(c *ConsentSeen) bool { return c.Scope == s }); i >= 0 {
+		answer = d.h.body.Consents[i].Answer
 	}
 	return answer == person.Given || answer == person.NotAsked && d.rules.silence(s) != SilenceNo
 }
 
 func (d *decision) handOver(owner string) error {
-	for _, c := range d.h.body.concerns {
+	for _, c := range d.h.body.Concerns {
 		if !c.Open() {
 			continue
 		}
@@ -287,7 +287,7 @@ func (d *decision) handOver(owner string) error {
 func (d *decision) endSessions() error { return d.cancelSessions(ReasonEpisodeEnded) }
 
 func (d *decision) cancelSessions(why Reason) error {
-	for _, s := range d.h.body.sessions {
+	for _, s := range d.h.body.Sessions {
 		if s.State != StateScheduled {
 			continue
 		}
@@ -329,7 +329,7 @@ func (d *decision) watch(left []LeftOpen) error {
 
 // recallAll takes every open onward referral back.
 func (d *decision) recallAll(why Reason) error {
-	for _, o := range d.h.body.onwards {
+	for _, o := range d.h.body.Onwards {
 		if final(d.phase(PartOnward, o.State)) {
 			continue
 		}
@@ -381,7 +381,7 @@ func (d *decision) endedOnward() error {
 
 // retract makes a code due for retraction if it was written already (D18).
 func (d *decision) retract() error {
-	for _, v := range d.h.body.duties {
+	for _, v := range d.h.body.Duties {
 		if (v.Kind == DutyCodeToRecord || v.Kind == DutyDeclineCode) && !v.Settled.IsZero() {
 			if err := d.raise(Duty{Kind: DutyCodeToRetract, Code: v.Code}); err != nil {
 				return err
@@ -402,7 +402,7 @@ func (d *decision) followConsent(c ConsentSeen) error {
 	if c.Answer == person.Given || c.Answer == person.NotAsked {
 		return nil
 	}
-	for _, o := range d.h.body.onwards {
+	for _, o := range d.h.body.Onwards {
 		if final(d.phase(PartOnward, o.State)) || ProviderScope(o.Provider) != c.Scope && c.Scope != person.ScopeTakePart {
 			continue
 		}
@@ -423,10 +423,10 @@ func (d *decision) recallOrOwe(o Onward, why Reason, owe DutyKind) error {
 // followRules does the same for a new prohibition; the person may keep what
 // they agreed to, if an arrangement is named (D12).
 func (d *decision) followRules(prohibited person.Tri) error {
-	if prohibited != person.Yes || !d.h.body.arrangement.IsZero() {
+	if prohibited != person.Yes || !d.h.body.Arrangement.IsZero() {
 		return nil
 	}
-	for _, o := range d.h.body.onwards {
+	for _, o := range d.h.body.Onwards {
 		if final(d.phase(PartOnward, o.State)) || !o.Arrangement.IsZero() {
 			continue
 		}
@@ -440,7 +440,7 @@ func (d *decision) followRules(prohibited person.Tri) error {
 // followProvider makes the open onward referrals of a suspended provider due
 // for review (D30).
 func (d *decision) followProvider(c *SeeProvider) error {
-	for _, o := range d.h.body.onwards {
+	for _, o := range d.h.body.Onwards {
 		if o.Provider != c.Provider || final(d.phase(PartOnward, o.State)) {
 			continue
 		}

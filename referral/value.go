@@ -67,37 +67,37 @@ func (i instant) time() time.Time {
 // body is what changes only when a record does. Its slices are never written
 // to once a value holds them: a change copies the slice that it changes.
 type body struct {
-	intake      Intake
-	received    time.Time
-	created     time.Time
-	assignments []Assignment
-	contacts    []Contact
-	consents    []ConsentSeen
-	needs       []Need
-	matters     []Matters
-	assessments []Assessment
-	onwards     []Onward
-	signposts   []Signposting
-	sessions    []Session
-	plans       []Plan
-	goals       []Goal
-	steps       []Step
-	risks       []Risk
-	concerns    []Concern
-	holds       []Holding
-	transfers   []Transfer
-	closures    []Closure
-	duties      []Duty
-	notes       []Note
-	links       []Link
-	supports    []Support
-	feedback    []Feedback
-	unmet       []Unmet
-	funding     []Funding
-	suspended   []uuid.UUID // providers
-	prohibited  person.Tri
-	arrangement Arrangement
-	complexity  int
+	Intake      Intake        `json:"intake,omitzero"`
+	Received    time.Time     `json:"received,omitzero"`
+	Created     time.Time     `json:"created,omitzero"`
+	Assignments []Assignment  `json:"assignments,omitzero"`
+	Contacts    []Contact     `json:"contacts,omitzero"`
+	Consents    []ConsentSeen `json:"consents,omitzero"`
+	Needs       []Need        `json:"needs,omitzero"`
+	Matters     []Matters     `json:"matters,omitzero"`
+	Assessments []Assessment  `json:"assessments,omitzero"`
+	Onwards     []Onward      `json:"onwards,omitzero"`
+	Signposts   []Signposting `json:"signposts,omitzero"`
+	Sessions    []Session     `json:"sessions,omitzero"`
+	Plans       []Plan        `json:"plans,omitzero"`
+	Goals       []Goal        `json:"goals,omitzero"`
+	Steps       []Step        `json:"steps,omitzero"`
+	Risks       []Risk        `json:"risks,omitzero"`
+	Concerns    []Concern     `json:"concerns,omitzero"`
+	Holds       []Holding     `json:"holds,omitzero"`
+	Transfers   []Transfer    `json:"transfers,omitzero"`
+	Closures    []Closure     `json:"closures,omitzero"`
+	Duties      []Duty        `json:"duties,omitzero"`
+	Notes       []Note        `json:"notes,omitzero"`
+	Links       []Link        `json:"links,omitzero"`
+	Supports    []Support     `json:"supports,omitzero"`
+	Feedback    []Feedback    `json:"feedback,omitzero"`
+	Unmet       []Unmet       `json:"unmet,omitzero"`
+	Funding     []Funding     `json:"funding,omitzero"`
+	Suspended   []uuid.UUID   `json:"suspended,omitzero"` // providers
+	Prohibited  person.Tri    `json:"prohibited,omitzero"`
+	Arrangement Arrangement   `json:"arrangement,omitzero"`
+	Complexity  int           `json:"complexity,omitzero"`
 }
 
 // noBody stands for the body of a referral that does not exist, so that
@@ -195,14 +195,14 @@ func (r Referral) RecordedAt() time.Time {
 }
 
 // Created is when the episode was begun, as a draft or by its arrival.
-func (r Referral) Created() time.Time { return r.body().created }
+func (r Referral) Created() time.Time { return r.body().Created }
 
 // Received is when the service received the referral, as it happened: all
 // waiting times count from there. Zero for a draft.
-func (r Referral) Received() time.Time { return r.body().received }
+func (r Referral) Received() time.Time { return r.body().Received }
 
 // Intake is what the referral says, as last amended.
-func (r Referral) Intake() Intake { return r.body().intake }
+func (r Referral) Intake() Intake { return r.body().Intake }
 
 // Dead says whether the person's death is recorded here.
 func (r Referral) Dead() bool { return r.h != nil && r.h.dead }
@@ -218,7 +218,7 @@ func (r Referral) Worker() ActorID {
 
 // Assignment is the present one, if there is one.
 func (r Referral) Assignment() (Assignment, bool) {
-	as := r.body().assignments
+	as := r.body().Assignments
 	if len(as) == 0 || !as[len(as)-1].Until.IsZero() {
 		return Assignment{}, false
 	}
@@ -229,11 +229,11 @@ func (r Referral) Assignment() (Assignment, bool) {
 // the arrangement instead.
 func (r Referral) Prohibited() (person.Tri, Arrangement) {
 	b := r.body()
-	return b.prohibited, b.arrangement
+	return b.Prohibited, b.Arrangement
 }
 
 // Complexity is the host's caseload weight as last assessed; 0 if never.
-func (r Referral) Complexity() int { return r.body().complexity }
+func (r Referral) Complexity() int { return r.body().Complexity }
 
 func each[T any](list []T) iter.Seq[T] {
 	return func(yield func(T) bool) {
@@ -248,96 +248,96 @@ func each[T any](list []T) iter.Seq[T] {
 // The records, oldest first. All sequences are repeatable.
 
 // Assignments yields every worker the episode had.
-func (r Referral) Assignments() iter.Seq[Assignment] { return each(r.body().assignments) }
+func (r Referral) Assignments() iter.Seq[Assignment] { return each(r.body().Assignments) }
 
 // Contacts yields the attempts and contacts in the order of recording.
-func (r Referral) Contacts() iter.Seq[Contact] { return each(r.body().contacts) }
+func (r Referral) Contacts() iter.Seq[Contact] { return each(r.body().Contacts) }
 
 // Consents yields the consent verdicts as they were seen.
-func (r Referral) Consents() iter.Seq[ConsentSeen] { return each(r.body().consents) }
+func (r Referral) Consents() iter.Seq[ConsentSeen] { return each(r.body().Consents) }
 
 // Needs yields the needs.
-func (r Referral) Needs() iter.Seq[Need] { return each(r.body().needs) }
+func (r Referral) Needs() iter.Seq[Need] { return each(r.body().Needs) }
 
 // Matters yields what matters to the person; the last is the present.
-func (r Referral) Matters() iter.Seq[Matters] { return each(r.body().matters) }
+func (r Referral) Matters() iter.Seq[Matters] { return each(r.body().Matters) }
 
 // Assessments yields the linked measures.
-func (r Referral) Assessments() iter.Seq[Assessment] { return each(r.body().assessments) }
+func (r Referral) Assessments() iter.Seq[Assessment] { return each(r.body().Assessments) }
 
 // Onwards yields the onward referrals.
-func (r Referral) Onwards() iter.Seq[Onward] { return each(r.body().onwards) }
+func (r Referral) Onwards() iter.Seq[Onward] { return each(r.body().Onwards) }
 
 // Signposts yields the signposts.
-func (r Referral) Signposts() iter.Seq[Signposting] { return each(r.body().signposts) }
+func (r Referral) Signposts() iter.Seq[Signposting] { return each(r.body().Signposts) }
 
 // Sessions yields the sessions.
-func (r Referral) Sessions() iter.Seq[Session] { return each(r.body().sessions) }
+func (r Referral) Sessions() iter.Seq[Session] { return each(r.body().Sessions) }
 
 // Plans yields the versions of the plan.
-func (r Referral) Plans() iter.Seq[Plan] { return each(r.body().plans) }
+func (r Referral) Plans() iter.Seq[Plan] { return each(r.body().Plans) }
 
 // Goals yields the goals.
-func (r Referral) Goals() iter.Seq[Goal] { return each(r.body().goals) }
+func (r Referral) Goals() iter.Seq[Goal] { return each(r.body().Goals) }
 
 // Steps yields the actions of the plan.
-func (r Referral) Steps() iter.Seq[Step] { return each(r.body().steps) }
+func (r Referral) Steps() iter.Seq[Step] { return each(r.body().Steps) }
 
 // Risks yields the risks, resolved ones too.
-func (r Referral) Risks() iter.Seq[Risk] { return each(r.body().risks) }
+func (r Referral) Risks() iter.Seq[Risk] { return each(r.body().Risks) }
 
 // Concerns yields the safeguarding concerns, resolved ones too.
-func (r Referral) Concerns() iter.Seq[Concern] { return each(r.body().concerns) }
+func (r Referral) Concerns() iter.Seq[Concern] { return each(r.body().Concerns) }
 
 // Holds yields the holds; the last has no end while the episode is on hold.
-func (r Referral) Holds() iter.Seq[Holding] { return each(r.body().holds) }
+func (r Referral) Holds() iter.Seq[Holding] { return each(r.body().Holds) }
 
 // Transfers yields the offers to other services.
-func (r Referral) Transfers() iter.Seq[Transfer] { return each(r.body().transfers) }
+func (r Referral) Transfers() iter.Seq[Transfer] { return each(r.body().Transfers) }
 
 // Closures yields every closure, also those that were reopened.
-func (r Referral) Closures() iter.Seq[Closure] { return each(r.body().closures) }
+func (r Referral) Closures() iter.Seq[Closure] { return each(r.body().Closures) }
 
 // Duties yields what was and is owed.
-func (r Referral) Duties() iter.Seq[Duty] { return each(r.body().duties) }
+func (r Referral) Duties() iter.Seq[Duty] { return each(r.body().Duties) }
 
 // Notes yields the notes.
-func (r Referral) Notes() iter.Seq[Note] { return each(r.body().notes) }
+func (r Referral) Notes() iter.Seq[Note] { return each(r.body().Notes) }
 
 // Links yields the present links to other episodes.
-func (r Referral) Links() iter.Seq[Link] { return each(r.body().links) }
+func (r Referral) Links() iter.Seq[Link] { return each(r.body().Links) }
 
 // Supports yields help to attend.
-func (r Referral) Supports() iter.Seq[Support] { return each(r.body().supports) }
+func (r Referral) Supports() iter.Seq[Support] { return each(r.body().Supports) }
 
 // Feedback yields feedback about activities.
-func (r Referral) Feedback() iter.Seq[Feedback] { return each(r.body().feedback) }
+func (r Referral) Feedback() iter.Seq[Feedback] { return each(r.body().Feedback) }
 
 // UnmetNeeds yields the needs that nothing could meet.
-func (r Referral) UnmetNeeds() iter.Seq[Unmet] { return each(r.body().unmet) }
+func (r Referral) UnmetNeeds() iter.Seq[Unmet] { return each(r.body().Unmet) }
 
 // Funding yields money requested and agreed.
-func (r Referral) Funding() iter.Seq[Funding] { return each(r.body().funding) }
+func (r Referral) Funding() iter.Seq[Funding] { return each(r.body().Funding) }
 
 // Plan is the latest version of the plan, if there is one.
-func (r Referral) Plan() (Plan, bool) { return last(r.body().plans) }
+func (r Referral) Plan() (Plan, bool) { return last(r.body().Plans) }
 
 // Closure is the latest closure, if there is one.
-func (r Referral) Closure() (Closure, bool) { return last(r.body().closures) }
+func (r Referral) Closure() (Closure, bool) { return last(r.body().Closures) }
 
 // Onward finds an onward referral.
 func (r Referral) Onward(id OnwardID) (Onward, bool) {
-	return find(r.body().onwards, func(o *Onward) bool { return o.ID == id })
+	return find(r.body().Onwards, func(o *Onward) bool { return o.ID == id })
 }
 
 // Session finds a session.
 func (r Referral) Session(id SessionID) (Session, bool) {
-	return find(r.body().sessions, func(s *Session) bool { return s.ID == id })
+	return find(r.body().Sessions, func(s *Session) bool { return s.ID == id })
 }
 
 // Goal finds a goal.
 func (r Referral) Goal(id GoalID) (Goal, bool) {
-	return find(r.body().goals, func(g *Goal) bool { return g.ID == id })
+	return find(r.body().Goals, func(g *Goal) bool { return g.ID == id })
 }
 
 func last[T any](list []T) (T, bool) {

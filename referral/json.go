@@ -1,0 +1,313 @@
+package referral
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// snapshotFormat is the version of the JSON that this release writes.
+const snapshotFormat = 1
+
+// snapshot is the storage form of a Referral: the head, the records, the
+// timeline, and what Undo would bring back.
+type snapshot struct {
+	Format   int       `json:"snapshot"`
+	ID       ID        `json:"id"`
+	State    State     `json:"state"`
+	Return   State     `json:"return,omitzero"`
+	Phase    Phase     `json:"phase"`
+	Since    time.Time `json:"since"`
+	Sequence uint64    `json:"sequence"`
+	Recorded time.Time `json:"recordedAt"`
+	Dead     bool      `json:"dead,omitzero"`
+	CodeDue  bool      `json:"codeDue,omitzero"`
+	Records  *body     `json:"records"`
+	Log      []Event   `json:"log"`
+	Before   *earlier  `json:"before,omitzero"`
+}
+
+// earlier is the position before the last command. Of the records it holds
+// only the lists that the command changed, as they were.
+type earlier struct {
+	State   State                      `json:"state"`
+	Return  State                      `json:"return,omitzero"`
+	Phase   Phase                      `json:"phase"`
+	Since   time.Time                  `json:"since"`
+	Dead    bool                       `json:"dead,omitzero"`
+	CodeDue bool                       `json:"codeDue,omitzero"`
+	Records map[string]json.RawMessage `json:"records,omitzero"`
+}
+
+// MarshalJSON writes the snapshot, personal data included: it is the storage
+// form. The zero Referral is null.
+func (r Referral) MarshalJSON() ([]byte, error) {
+	if r.h == nil {
+		return []byte("null"), nil
+	}
+	h := r.h
+	s := snapshot{
+		Format: snapshotFormat, ID: ID(h.id), State: h.state, Return: h.back, Phase: allPhases[h.phase],
+		Since: h.since.time(), Sequence: h.sequence, Recorded: h.recorded.time(), Dead: h.dead, CodeDue: h.code,
+		Records: h.body, Log: make([]Event, h.sequence),
+	}
+	for c := h.log; c != nil; c = c.prev {
+		s.Log[c.event[0].Sequence-1] = c.event[0].outline()
+	}
+	if b := h.before; b.body != nil {
+		records, err := changedRecords(b.body, h.body)
+		if err != nil {
+			return nil, err
+		}
+		s.Before = &earlier{
+			State: b.state, Return: b.back, Phase: allPhases[b.phase], Since: b.since.time(),
+			Dead: b.dead, CodeDue: b.code, Records: records,
+		}
+	}
+	return json.Marshal(s)
+}
+
+// outline is an event as the timeline keeps it: without words and records, but
+// for the record of an Undo, which says what it took back.
+func (e *Event) outline() Event {
+	out := Event{
+		ID: e.ID, Referral: e.Referral, Sequence: e.Sequence, Command: e.Command, Type: e.Type, Schema: e.Schema,
+		At: e.At, Recorded: e.Recorded, By: Actor{ID: e.By.ID, Role: e.By.Role}, On: e.On,
+		Part: e.Part, Item: e.Item, From: e.From, To: e.To, Phase: e.Phase, Return: e.Return, Reason: e.Reason, Redacted: e.Redacted,
+	}
+	if u, ok := e.Data.(*Undone); ok {
+		out.Data = u
+	}
+	return out
+}
+
+// changedRecords gives the fields of old that are not the very same in now. A
+// list that no event touched is the same memory.
+func changedRecords(old, now *body) (map[string]json.RawMessage, error) {
+	out := map[string]json.RawMessage{}
+	o, n := reflect.ValueOf(old).Elem(), reflect.ValueOf(now).Elem()
+	for i := range o.NumField() {
+		if sameField(o.Field(i), n.Field(i)) {
+			continue
+		}
+		data, err := json.Marshal(o.Field(i).Interface())
+		if err != nil {
+			return nil, err
+		}
+		out[fieldName(o.Type().Field(i))] = data
+	}
+	return out, nil
+}
+
+func sameField(a, b reflect.Value) bool {
+	if a.Kind() == reflect.Slice {
+		return a.Len() == b.Len() && a.Pointer() == b.Pointer()
+	}
+	return reflect.DeepEqual(a.Interface(), b.Interface())
+}
+
+func fieldName(f reflect.StructField) string {
+	name, _, _ := bytes.Cut([]byte(f.Tag.Get("json")), []byte(","))
+	return string(name)
+}
+
+// UnmarshalJSON reads a snapshot and checks it: its format, the syntax of every
+// word, that every state is one of the standard pathway or a host's own, and
+// that the timeline is whole. The error is a *Fault (matches ErrInvalid). On
+// error the value is unchanged.
+func (r *Referral) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		r.h = nil
+		return nil
+	}
+	var s snapshot
+	if err := decode(data, &s, "snapshot"); err != nil {
+		return err
+	}
+	if err := s.check(); err != nil {
+		return err
+	}
+	h, err := s.head()
+	if err != nil {
+		return err
+	}
+	r.h = h
+	return nil
+}
+
+// decode reads JSON strictly. What the decoder complains of may hold personal
+// data, so only the place is told.
+func decode(data []byte, into any, path string) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	err := d.Decode(into)
+	if err == nil {
+		return nil
+	}
+	if known, ok := asOurs(err); ok {
+		return known
+	}
+	return &Fault{Rule: RuleWord, Path: path, Wanted: "JSON of the storage form", Offered: fmt.Sprintf("bytes up to %d", d.InputOffset())}
+}
+
+func (s *snapshot) check() error {
+	switch {
+	case s.Format != snapshotFormat:
+		return &Fault{Rule: RuleSchema, Path: "snapshot", Wanted: itoa(snapshotFormat), Offered: itoa(s.Format)}
+	case s.ID.IsZero():
+		return &Fault{Rule: RuleID, Path: "id"}
+	case s.Records == nil:
+		return &Fault{Rule: RuleRequired, Path: "records"}
+	case s.Records.Intake.Person.IsZero():
+		return &Fault{Rule: RuleRequired, Path: "records.intake.person"}
+	case !s.Phase.IsValid():
+		return badWord("phase", s.Phase, allPhases)
+	case s.Since.IsZero() || s.Recorded.IsZero():
+		return &Fault{Rule: RuleTime, Path: "since"}
+	case s.Sequence == 0 || uint64(len(s.Log)) != s.Sequence:
+		return &Fault{Rule: RuleGap, Path: "log", Wanted: fmt.Sprintf("%d events", s.Sequence), Offered: itoa(len(s.Log))}
+	}
+	if err := s.checkLog(); err != nil {
+		return err
+	}
+	if err := checkState("return", s.Return, true); err != nil {
+		return err
+	}
+	if err := s.Records.checkStates(); err != nil {
+		return err
+	}
+	return checkState("state", s.State, false)
+}
+
+func (s *snapshot) checkLog() error {
+	for i := range s.Log {
+		e := &s.Log[i]
+		path := fmt.Sprintf("log[%d]", i)
+		switch {
+		case e.Sequence != uint64(i)+1:
+			return &Fault{Rule: RuleGap, Path: path + ".sequence", Wanted: itoa(i + 1), Offered: itoa(int(e.Sequence))}
+		case e.Command.IsZero():
+			return &Fault{Rule: RuleID, Path: path + ".command"}
+		case e.Referral != s.ID:
+			return &Fault{Rule: RuleForeign, Path: path + ".referral", Wanted: "the same referral"}
+		}
+	}
+	return nil
+}
+
+// checkState refuses a state that neither the standard pathway nor a host's
+// naming knows.
+func checkState(path string, s State, optional bool) error {
+	if s == "" && optional || s.IsHost() || s != "" && isStandardState(s) {
+		return nil
+	}
+	return &Fault{Rule: RuleState, Path: path, Wanted: "a state of the standard pathway, or a host's x- state", Offered: wordOnly(string(s))}
+}
+
+func (b *body) checkStates() error {
+	for i := range b.Onwards {
+		if err := checkState(fmt.Sprintf("records.onwards[%d].state", i), b.Onwards[i].State, false); err != nil {
+			return err
+		}
+	}
+	for i := range b.Sessions {
+		if err := checkState(fmt.Sprintf("records.sessions[%d].state", i), b.Sessions[i].State, false); err != nil {
+			return err
+		}
+	}
+	for i := range b.Goals {
+		if err := checkState(fmt.Sprintf("records.goals[%d].state", i), b.Goals[i].State, false); err != nil {
+			return err
+		}
+	}
+	for i := range b.Plans {
+		if err := checkState(fmt.Sprintf("records.plans[%d].state", i), b.Plans[i].State, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *snapshot) head() (*head, error) {
+	h := &head{
+		id: uuid.UUID(s.ID), person: uuid.UUID(s.Records.Intake.Person), service: uuid.UUID(s.Records.Intake.Service),
+		sequence: s.Sequence, recorded: instantOf(s.Recorded),
+		position: position{
+			state: s.State, back: s.Return, body: s.Records, since: instantOf(s.Since),
+			phase: phaseIndex(s.Phase), dead: s.Dead, code: s.CodeDue,
+		},
+	}
+	cells := make([]cell, len(s.Log))
+	for i := range s.Log {
+		cells[i].event[0], cells[i].prev = s.Log[i], h.log
+		h.log = &cells[i]
+	}
+	if s.Before == nil {
+		return h, nil
+	}
+	old := *s.Records
+	if err := restoreRecords(&old, s.Before.Records); err != nil {
+		return nil, err
+	}
+	if err := checkState("before.state", s.Before.State, true); err != nil {
+		return nil, err
+	}
+	h.before = position{
+		state: s.Before.State, back: s.Before.Return, body: &old, since: instantOf(s.Before.Since),
+		phase: phaseIndex(s.Before.Phase), dead: s.Before.Dead, code: s.Before.CodeDue,
+	}
+	return h, nil
+}
+
+// restoreRecords puts the lists that a command changed back as they were.
+func restoreRecords(b *body, changed map[string]json.RawMessage) error {
+	v := reflect.ValueOf(b).Elem()
+	for i := range v.NumField() {
+		name := fieldName(v.Type().Field(i))
+		data, ok := changed[name]
+		if !ok {
+			continue
+		}
+		v.Field(i).SetZero()
+		if err := decode(data, v.Field(i).Addr().Interface(), "before.records."+name); err != nil {
+			return err
+		}
+	}
+	return b.checkStates()
+}
+
+// UnmarshalJSON reads an event and its record by its type. An event type that
+// this release does not know is a *HistoryError that names it.
+func (e *Event) UnmarshalJSON(data []byte) error {
+	type plain Event
+	var in struct {
+		*plain
+		Data json.RawMessage `json:"data"`
+	}
+	var out plain
+	in.plain = &out
+	if err := decode(data, &in, "event"); err != nil {
+		return err
+	}
+	k, ok := eventKinds[out.Type]
+	if !ok {
+		return &HistoryError{Rule: RuleType, Sequence: out.Sequence, Type: wordyType(out.Type), Wanted: "a type of this release"}
+	}
+	out.Data = nil
+	if len(in.Data) > 0 && string(in.Data) != "null" {
+		p := newPayload(k)
+		if p == nil {
+			return &HistoryError{Rule: RulePayload, Sequence: out.Sequence, Type: wordyType(out.Type), Wanted: "no record"}
+		}
+		if err := decode(in.Data, p, "event.data"); err != nil {
+			return err
+		}
+		out.Data = p
+	}
+	*e = Event(out)
+	return nil
+}
