@@ -11,6 +11,7 @@ type maker struct {
 	builder
 	t     tables
 	rows  []row
+	from  []source
 	ids   []activity.ID
 	host  [][]uint8
 	k     keyer
@@ -35,9 +36,10 @@ func newMaker(c *compiled) *maker {
 func (m *maker) add(a *activity.Activity) {
 	m.cats = appendCategories(m.cats[:0], a)
 	base := row{
-		cats: m.addCats(), who: m.addWho(a), langs: m.addLangs(a), cost: m.addCost(a),
-		room: m.addRoom(a), stand: m.addStand(a), provider: m.addProvider(a.Provider),
+		cats: m.addCats(), ages: m.addAges(a), admit: m.addAdmit(a), area: m.addArea(a), langs: m.addLangs(a),
+		cost: m.addCost(a), room: m.addRoom(a), state: m.addState(a), fresh: m.addFresh(a),
 	}
+	from := source{provider: m.addProvider(a.Provider)}
 	m.spots = spots(a, m.opts.crosswalk.onlyInPerson(m.cats), m.spots[:0])
 	if len(m.spots) > 1 {
 		base.flags |= flagMulti
@@ -45,9 +47,9 @@ func (m *maker) add(a *activity.Activity) {
 	columns := m.opts.columns(a)
 	for i, s := range m.spots {
 		r := base
-		r.ord, r.mode = uint16(min(i, 1<<16-1)), modeNumber(s.mode)
-		m.spot(&r, a, s)
-		m.rows, m.ids = append(m.rows, r), append(m.ids, a.ID)
+		from.ord, r.mode = uint16(min(i, 1<<16-1)), modeNumber(s.mode)
+		m.spot(&r, &from, a, s)
+		m.rows, m.ids, m.from = append(m.rows, r), append(m.ids, a.ID), append(m.from, from)
 		for c, v := range columns {
 			m.host[c] = append(m.host[c], v)
 		}
@@ -55,7 +57,7 @@ func (m *maker) add(a *activity.Activity) {
 }
 
 // spot completes the row of one spot.
-func (m *maker) spot(r *row, a *activity.Activity, s spot) {
+func (m *maker) spot(r *row, from *source, a *activity.Activity, s spot) {
 	if s.placed {
 		r.flags |= flagPlaced
 	}
@@ -69,12 +71,15 @@ func (m *maker) spot(r *row, a *activity.Activity, s spot) {
 			r.flags |= flagRough
 		}
 		at, there = l.ID, l.Access
-		r.site = m.addSite(at, outwardOf(l), l.Areas)
+		from.site = m.addSite(at, outwardOf(l), l.Areas)
 	} else {
-		r.site = m.addSite(at, "", nil)
+		from.site = m.addSite(at, "", nil)
 	}
 	r.feats = m.addFeats(a.Access, there)
 	r.when = m.addWhen(&a.Schedule, at)
+	if p := &m.t.when.vals[r.when].pattern; p.known && p.last {
+		r.flags |= flagLast
+	}
 }
 
 func (m *maker) addCats() uint32 {
@@ -86,15 +91,35 @@ func (m *maker) addCats() uint32 {
 	return m.t.cats.add(string(m.k.b), slices.Clone(m.cats))
 }
 
-func (m *maker) addWho(a *activity.Activity) uint32 {
+func (m *maker) addAges(a *activity.Activity) uint16 {
 	m.k.reset()
-	m.k.who(a)
-	if n, ok := m.t.who.find(m.k.b); ok {
+	m.k.ageRule(a)
+	if n, ok := m.t.ages.find(m.k.b); ok {
+		return uint16(n)
+	}
+	return uint16(m.t.ages.add(string(m.k.b), agesOf(a)))
+}
+
+func (m *maker) addAdmit(a *activity.Activity) uint16 {
+	m.k.reset()
+	m.k.admit(a)
+	if n, ok := m.t.admit.find(m.k.b); ok {
+		return uint16(n)
+	}
+	r := admitOf(a)
+	r.groups.Value, r.practices.Value = slices.Clone(r.groups.Value), slices.Clone(r.practices.Value)
+	return uint16(m.t.admit.add(string(m.k.b), r))
+}
+
+func (m *maker) addArea(a *activity.Activity) uint32 {
+	m.k.reset()
+	m.k.area(a)
+	if n, ok := m.t.area.find(m.k.b); ok {
 		return n
 	}
-	w := *whoMay(a)
-	w.elig, w.cover = w.elig.Clone(), w.cover.Clone()
-	return m.t.who.add(string(m.k.b), w)
+	r := areaOf(a)
+	r.residence.Value, r.cover = slices.Clone(r.residence.Value), r.cover.Clone()
+	return m.t.area.add(string(m.k.b), r)
 }
 
 func (m *maker) addFeats(own, there activity.Access) uint32 {
@@ -116,49 +141,66 @@ func bare(list activity.Access) activity.Access {
 	return out
 }
 
-func (m *maker) addLangs(a *activity.Activity) uint32 {
+func (m *maker) addLangs(a *activity.Activity) uint16 {
 	m.k.reset()
 	m.k.langs(a.Languages)
 	if n, ok := m.t.langs.find(m.k.b); ok {
-		return n
+		return uint16(n)
 	}
 	list := slices.Clone(a.Languages)
 	for i := range list {
 		list[i].Text = ""
 	}
 	m.opts.tabulate(list)
-	return m.t.langs.add(string(m.k.b), list)
+	return uint16(m.t.langs.add(string(m.k.b), list))
 }
 
-func (m *maker) addCost(a *activity.Activity) uint32 {
+func (m *maker) addCost(a *activity.Activity) uint16 {
 	m.k.reset()
 	m.k.cost(&a.Cost)
 	if n, ok := m.t.cost.find(m.k.b); ok {
-		return n
+		return uint16(n)
 	}
 	c := a.Cost.Clone()
 	c.Text = ""
-	return m.t.cost.add(string(m.k.b), c)
+	return uint16(m.t.cost.add(string(m.k.b), c))
 }
 
-func (m *maker) addRoom(a *activity.Activity) uint32 {
+func (m *maker) addRoom(a *activity.Activity) uint16 {
 	r := roomOf(&a.Capacity)
 	m.k.reset()
 	m.k.room(&r)
 	if n, ok := m.t.room.find(m.k.b); ok {
-		return n
+		return uint16(n)
 	}
-	return m.t.room.add(string(m.k.b), r)
+	return uint16(m.t.room.add(string(m.k.b), r))
 }
 
-func (m *maker) addStand(a *activity.Activity) uint32 {
-	s := standingOf(a)
+func (m *maker) addState(a *activity.Activity) uint16 {
+	s := stateOf(a)
 	m.k.reset()
-	m.k.stand(&s)
-	if n, ok := m.t.stand.find(m.k.b); ok {
-		return n
+	m.k.state(&s)
+	if n, ok := m.t.state.find(m.k.b); ok {
+		return uint16(n)
 	}
-	return m.t.stand.add(string(m.k.b), s)
+	return uint16(m.t.state.add(string(m.k.b), s))
+}
+
+func (m *maker) addFresh(a *activity.Activity) uint16 {
+	f := freshnessOf(a)
+	m.k.reset()
+	m.k.fresh(&f)
+	if n, ok := m.t.fresh.find(m.k.b); ok {
+		return uint16(n)
+	}
+	return uint16(m.t.fresh.add(string(m.k.b), f))
+}
+
+// crowded reports whether a table with 16-bit numbers is nearly full.
+func (m *maker) crowded() bool {
+	t := &m.t
+	return max(len(t.ages.vals), len(t.admit.vals), len(t.langs.vals), len(t.cost.vals), len(t.room.vals),
+		len(t.state.vals), len(t.fresh.vals)) >= full
 }
 
 func (m *maker) addProvider(id activity.ProviderID) uint32 {
@@ -175,11 +217,11 @@ func (m *maker) addSite(id activity.LocationID, outward activity.AreaCode, areas
 	m.k.reset()
 	m.k.str(string(outward))
 	strs(&m.k, areas)
-	area, ok := m.t.area.find(m.k.b)
+	town, ok := m.t.town.find(m.k.b)
 	if !ok {
-		area = m.t.area.add(string(m.k.b), area1{outward: outward, areas: slices.Clone(areas)})
+		town = m.t.town.add(string(m.k.b), area1{outward: outward, areas: slices.Clone(areas)})
 	}
-	return m.addPlace(place1{id: id, area: area})
+	return m.addPlace(place1{id: id, town: town})
 }
 
 func (m *maker) addPlace(p place1) uint32 {

@@ -19,22 +19,33 @@ import (
 // Two records share an entry when their keys are equal: a key spells out
 // everything that any criterion looks at, and leaves out what none does.
 
-// row is one offer of an index. 52 bytes.
+// row is what is judged of one offer of an index. 40 bytes.
 type row struct {
 	lat, lon int32 // millionths of a degree; both 0: not known
 	cats     uint32
-	who      uint32
+	area     uint32
 	feats    uint32
-	langs    uint32
 	when     uint32
-	cost     uint32
-	room     uint32
-	stand    uint32
+	ages     uint16
+	admit    uint16
+	langs    uint16
+	cost     uint16
+	room     uint16
+	fresh    uint16
+	state    uint16
+	mode     uint8 // index in modeList
+	flags    uint8
+}
+
+// full is how many entries a table with 16-bit numbers may have before a
+// segment is closed and another begun.
+const full = 1<<16 - 16
+
+// source is what else is known of a row, when it is shown. 12 bytes.
+type source struct {
 	provider uint32
 	site     uint32
 	ord      uint16 // which offer of its activity, in the order of the record
-	mode     uint8  // index in modeList
-	flags    uint8
 }
 
 // Flags of a row.
@@ -42,6 +53,7 @@ const (
 	flagPlaced = 1 << iota // happens at a place
 	flagRough              // the coordinates are rough
 	flagMulti              // its activity has other rows
+	flagLast               // its schedule ends within the horizon
 )
 
 // modeList numbers the modes.
@@ -54,7 +66,7 @@ func modeNumber(m activity.Mode) uint8 {
 	return uint8(max(slices.Index(modeList[:], m), 0))
 }
 
-// table is a list of distinct entries.
+// table1 is a list of distinct entries.
 type table1[V any] struct {
 	keys []string
 	vals []V
@@ -87,10 +99,10 @@ func (t *table1[V]) seal() {
 // place1 is an entry of the table of sites.
 type place1 struct {
 	id   activity.LocationID
-	area uint32 // in areas
+	town uint32
 }
 
-// area1 is an entry of the table of areas.
+// area1 is an entry of the table of towns: the areas that a site lies in.
 type area1 struct {
 	outward activity.AreaCode
 	areas   []activity.AreaCode
@@ -106,31 +118,37 @@ type when1 struct {
 // tables are the tables of a segment.
 type tables struct {
 	cats     table1[[]category]
-	who      table1[who]
+	ages     table1[ageRule]
+	admit    table1[admitRule]
+	area     table1[areaRule]
 	feats    table1[features]
 	langs    table1[[]activity.LanguageOffer]
 	when     table1[when1]
 	cost     table1[activity.Cost]
 	room     table1[room]
-	stand    table1[standing]
+	state    table1[state]
+	fresh    table1[freshness]
 	provider table1[activity.ProviderID]
 	site     table1[place1]
-	area     table1[area1]
+	town     table1[area1]
 }
 
 // seal seals every table.
 func (t *tables) seal() {
 	t.cats.seal()
-	t.who.seal()
+	t.ages.seal()
+	t.admit.seal()
+	t.area.seal()
 	t.feats.seal()
 	t.langs.seal()
 	t.when.seal()
 	t.cost.seal()
 	t.room.seal()
-	t.stand.seal()
+	t.state.seal()
+	t.fresh.seal()
 	t.provider.seal()
 	t.site.seal()
-	t.area.seal()
+	t.town.seal()
 }
 
 // keyer spells keys. The zero value is ready.
@@ -182,17 +200,19 @@ func (k *keyer) ages(b activity.Bound[activity.AgeRange]) {
 	k.num(int64(hi))
 }
 
-// who spells what decides who may come, straight from the record.
-func (k *keyer) who(a *activity.Activity) {
+// ageRule spells which ages may come.
+func (k *keyer) ageRule(a *activity.Activity) {
+	k.ages(a.Eligibility.Ages)
+	k.ages(a.Eligibility.SuitsAges)
+}
+
+// admit spells who else may come.
+func (k *keyer) admit(a *activity.Activity) {
 	e := &a.Eligibility
-	k.ages(e.Ages)
-	k.ages(e.SuitsAges)
 	k.standing(e.Gender.Standing)
 	k.str(string(e.Gender.Value))
 	k.standing(e.Groups.Standing)
 	strs(k, e.Groups.Value)
-	k.standing(e.Residence.Standing)
-	strs(k, e.Residence.Value)
 	k.standing(e.Practices.Standing)
 	k.num(int64(len(e.Practices.Value)))
 	for _, p := range e.Practices.Value {
@@ -203,6 +223,12 @@ func (k *keyer) who(a *activity.Activity) {
 	for i := range a.Routes {
 		k.str(string(a.Routes[i].Route))
 	}
+}
+
+// area spells where one has to live.
+func (k *keyer) area(a *activity.Activity) {
+	k.standing(a.Eligibility.Residence.Standing)
+	strs(k, a.Eligibility.Residence.Value)
 	k.cover(a)
 }
 
@@ -273,12 +299,16 @@ func (k *keyer) room(r *room) {
 	k.day(r.asOf)
 }
 
-func (k *keyer) stand(s *standing) {
+func (k *keyer) state(s *state) {
 	k.str(string(s.status))
 	k.day(s.ended)
-	k.day(s.assured)
-	k.day(s.modified)
 	k.bool(s.private)
+}
+
+func (k *keyer) fresh(f *freshness) {
+	k.bool(f.running)
+	k.day(f.assured)
+	k.day(f.modified)
 }
 
 // schedule spells the rules that hold at a location. A rule that has begun and

@@ -104,8 +104,8 @@ func overlaid(a PlaceState, r *room) (Judgement, bool) {
 //
 // It is always raised and comes last.
 func judgeFresh(p *plan, o *offer, out []Judgement) []Judgement {
-	s := o.stand
-	if s.status == "" {
+	s := o.fresh
+	if !s.running {
 		out = append(out, Judgement{Code: ReasonStatusAsk, Fit: Unknown})
 	}
 	switch {

@@ -84,7 +84,7 @@ func wanted(o *offer, f activity.Feature) person.Tri {
 	if f != activity.MixedGender || v != person.Unknown {
 		return v
 	}
-	switch g, _ := o.who.elig.Gender.Get(); g {
+	switch g, _ := o.admit.gender.Get(); g {
 	case activity.WomenOnly, activity.MenOnly:
 		return person.No
 	case activity.NoGenderLimit:

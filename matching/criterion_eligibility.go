@@ -29,16 +29,13 @@ import (
 // Single-sex activities go by what the person said they would go to, never by
 // a recorded sex, and the reason says nothing about the person.
 
-func judgeWho(p *plan, o *offer, out []Judgement) []Judgement {
-	w := o.who
-	out = p.judgeAge(w, out)
-	out = p.judgeGender(w, out)
-	out = p.judgeGroups(w, out)
-	out = p.judgeArea(w, out)
-	out = p.judgePractice(w, out)
-	out = p.judgeRoutes(w, out)
-	if w.conditions > 0 {
-		out = append(out, Judgement{Code: ReasonConditionAsk, Fit: Unknown, A: int32(w.conditions)})
+func judgeAdmit(p *plan, o *offer, out []Judgement) []Judgement {
+	out = p.judgeGender(o.admit, out)
+	out = p.judgeGroups(o.admit, out)
+	out = p.judgePractice(o.admit, out)
+	out = p.judgeRoutes(o.admit, out)
+	if n := o.admit.conditions; n > 0 {
+		out = append(out, Judgement{Code: ReasonConditionAsk, Fit: Unknown, A: int32(n)})
 	}
 	return out
 }
@@ -52,8 +49,8 @@ func ageArgs(j Judgement, r activity.AgeRange) Judgement {
 	return j
 }
 
-func (p *plan) judgeAge(w *who, out []Judgement) []Judgement {
-	age, limit := p.q.Seeker.Age, w.elig.Ages
+func judgeAge(p *plan, o *offer, out []Judgement) []Judgement {
+	age, limit := p.q.Seeker.Age, o.ages.limit
 	switch {
 	case limit.Standing == activity.Unknown && !age.Known:
 	case limit.Standing == activity.Unknown:
@@ -72,15 +69,15 @@ func (p *plan) judgeAge(w *who, out []Judgement) []Judgement {
 			Judgement{Code: ReasonAgeNot, Fit: No},
 			Judgement{Code: ReasonAgeMaybe, Fit: Unknown}), limit.Value))
 	}
-	if suits, ok := w.elig.SuitsAges.Get(); ok && age.Known && suits.Admits(age.Min, age.Max) == person.No {
+	if suits, ok := o.ages.suits.Get(); ok && age.Known && suits.Admits(age.Min, age.Max) == person.No {
 		out = append(out, ageArgs(Judgement{Code: ReasonAgeUnsuited, Fit: Low}, suits))
 	}
 	return out
 }
 
-func (p *plan) judgeGender(w *who, out []Judgement) []Judgement {
+func (p *plan) judgeGender(w *admitRule, out []Judgement) []Judgement {
 	var would person.Tri
-	switch w.elig.Gender.Value {
+	switch w.gender.Value {
 	case activity.WomenOnly:
 		would = p.q.Seeker.Gender.Women
 	case activity.MenOnly:
@@ -88,7 +85,7 @@ func (p *plan) judgeGender(w *who, out []Judgement) []Judgement {
 	case activity.NoGenderLimit, "":
 		return out
 	}
-	switch w.elig.Gender.Standing {
+	switch w.gender.Standing {
 	case activity.Unknown:
 		return out
 	case activity.Assumed:
@@ -101,9 +98,9 @@ func (p *plan) judgeGender(w *who, out []Judgement) []Judgement {
 		Judgement{Code: ReasonGenderAsk, Fit: Unknown}))
 }
 
-func (p *plan) judgeGroups(w *who, out []Judgement) []Judgement {
-	list := w.elig.Groups.Value
-	if w.elig.Groups.Standing == activity.Unknown || len(list) == 0 {
+func (p *plan) judgeGroups(w *admitRule, out []Judgement) []Judgement {
+	list := w.groups.Value
+	if w.groups.Standing == activity.Unknown || len(list) == 0 {
 		return out
 	}
 	verdict, subject := person.No, list[0]
@@ -114,7 +111,7 @@ func (p *plan) judgeGroups(w *who, out []Judgement) []Judgement {
 		}
 		verdict = verdict.Or(is)
 	}
-	if verdict == person.No && w.elig.Groups.Standing != activity.Known {
+	if verdict == person.No && w.groups.Standing != activity.Known {
 		verdict = person.Unknown
 	}
 	return append(out, triJudgement(verdict, string(subject),
@@ -136,11 +133,12 @@ func (p *plan) isOf(g activity.GroupCode) person.Tri {
 // judgeArea judges rules of residence and the area served. A person who has no
 // fixed abode and chose an area does not live there as far as a rule of
 // residence goes: it has to be asked.
-func (p *plan) judgeArea(w *who, out []Judgement) []Judgement {
+func judgeArea(p *plan, o *offer, out []Judgement) []Judgement {
+	w := o.area
 	verdict, stated := person.Yes, false
-	if list := w.elig.Residence.Value; w.elig.Residence.Standing != activity.Unknown && len(list) > 0 {
+	if list := w.residence.Value; w.residence.Standing != activity.Unknown && len(list) > 0 {
 		v := p.lives(list)
-		if w.elig.Residence.Standing != activity.Known {
+		if w.residence.Standing != activity.Known {
 			v = person.Unknown
 		}
 		verdict, stated = verdict.And(v), true
@@ -197,16 +195,16 @@ func isGSS(a activity.AreaCode) bool {
 	return true
 }
 
-func (p *plan) judgePractice(w *who, out []Judgement) []Judgement {
-	list := w.elig.Practices.Value
-	if w.elig.Practices.Standing == activity.Unknown || len(list) == 0 {
+func (p *plan) judgePractice(w *admitRule, out []Judgement) []Judgement {
+	list := w.practices.Value
+	if w.practices.Standing == activity.Unknown || len(list) == 0 {
 		return out
 	}
 	verdict := person.Unknown
 	switch s := &p.q.Seeker; {
 	case !s.Practice.IsZero() && slices.Contains(list, s.Practice):
 		verdict = person.Yes
-	case w.elig.Practices.Standing == activity.Known && (s.NoPractice || !s.Practice.IsZero()):
+	case w.practices.Standing == activity.Known && (s.NoPractice || !s.Practice.IsZero()):
 		verdict = person.No
 	}
 	return append(out, triJudgement(verdict, "",
@@ -217,7 +215,7 @@ func (p *plan) judgePractice(w *who, out []Judgement) []Judgement {
 
 // judgeRoutes judges the ways in. The easiest one that is open decides; a way
 // in that has to be arranged says so.
-func (p *plan) judgeRoutes(w *who, out []Judgement) []Judgement {
+func (p *plan) judgeRoutes(w *admitRule, out []Judgement) []Judgement {
 	best := Judgement{Code: ReasonRouteNot, Fit: No}
 	if len(w.routes) > 0 {
 		best.Subject = string(w.routes[0])

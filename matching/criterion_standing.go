@@ -16,7 +16,7 @@ import (
 // ranks.
 
 func judgeStanding(p *plan, o *offer, out []Judgement) []Judgement {
-	s := o.stand
+	s := o.state
 	switch s.status {
 	case activity.Inactive:
 		out = append(out, Judgement{Code: ReasonInactive})

@@ -33,11 +33,22 @@ func NewIndex(activities iter.Seq[activity.Activity], o *Options) (*Index, error
 	if c.horizon.From.IsZero() {
 		return nil, ErrHorizon
 	}
+	return newIndex(c, segments(c, activities), nil), nil
+}
+
+// segments makes the segments of a sequence: one, unless its records differ in
+// so many ways that a table with 16-bit numbers does not hold them.
+func segments(c *compiled, activities iter.Seq[activity.Activity]) []*segment {
 	m := newMaker(c)
+	var out []*segment
 	for a := range activities {
+		if m.crowded() {
+			out = append(out, m.finish())
+			m = newMaker(c)
+		}
 		m.add(&a)
 	}
-	return newIndex(c, []*segment{m.finish()}, nil), nil
+	return append(out, m.finish())
 }
 
 // newIndex makes an index of segments.
@@ -90,9 +101,11 @@ func (x *Index) Availability() *Availability {
 type scratch struct {
 	memos []*memo
 	scan  scan
-	spans []span
+	rings []ring
+	cover [4][]span // the cells within each ring's radius
+	parts [4][]span // those of the ring alone
 	steps []step
-	sets  []*rowSet
+	sets  [4][]*rowSet // by level
 	calls []Judgement
 	said  []judged
 }
@@ -143,7 +156,7 @@ func (x *Index) top(p *plan, s *scratch) []Match {
 	}
 	for n, seg := range x.segs {
 		sc.seg, sc.segNo, sc.dead, sc.memo = seg, int32(n), x.dead[n], s.memos[n]
-		sc.memo.next()
+		sc.memo.next(p)
 		sc.segment(s)
 	}
 	return sc.dress(x.segs, s)
@@ -161,21 +174,84 @@ func (p *plan) ownFits(out [][]Fit) [][]Fit {
 	return out
 }
 
-// segment scans one segment.
+// levels are the fits for the need, best first. Without a need there is one.
+var levels = [...]Fit{Exact, Good, Low, Unknown}
+
+// segment scans one segment, level by level and ring by ring, the criterion
+// that is compared first in the outer loop.
 func (x *scan) segment(s *scratch) {
-	near, limited := x.p.radius()
-	levels := [...]Fit{Exact, Good, Low, Unknown}
-	if !x.p.asks(fNeed) || !x.p.hard.has(gNeed) {
-		x.rings(s, nil, Exact, near, limited)
-		return
+	byNeed := x.p.asks(fNeed) && x.p.hard.has(gNeed)
+	n := 1
+	if byNeed {
+		n = len(levels)
+		for i, level := range levels {
+			s.sets[i] = x.seg.serving(x.p, level, s.sets[i][:0])
+		}
 	}
-	for _, level := range levels {
-		if x.hopeless(x.bound(gNeed, level)) {
+	s.rings = x.p.rings(s.rings[:0])
+	x.surround(s)
+	m := max(len(s.rings), 1)
+	for i := range n * m {
+		l, r := i/m, i%m
+		if x.p.nearFirst() {
+			l, r = i%n, i/n
+		}
+		x.part(s, byNeed, l, r)
+	}
+}
+
+// nearFirst reports whether travel is compared before need.
+func (p *plan) nearFirst() bool {
+	for _, g := range p.order[:p.groups] {
+		if g == gTravel || g == gNeed {
+			return g == gTravel
+		}
+	}
+	return false
+}
+
+// surround finds the runs of rows in each ring.
+func (x *scan) surround(s *scratch) {
+	for i, r := range s.rings {
+		s.cover[i] = x.seg.spans(x.p.q.Seeker.Place.Coordinates, r.radius, s.cover[i][:0])
+		if i == 0 {
+			s.parts[i] = append(s.parts[i][:0], s.cover[i]...)
+			continue
+		}
+		s.parts[i] = without(s.cover[i], s.cover[i-1], s.parts[i][:0])
+	}
+}
+
+// part scans one ring at one level, unless nothing in it can be among the best.
+// Rows without coordinates go with the first ring.
+func (x *scan) part(s *scratch, byNeed bool, l, r int) {
+	level, sets := Exact, []*rowSet(nil)
+	if byNeed {
+		level, sets = levels[l], s.sets[l]
+		if len(sets) == 0 {
 			return
 		}
-		s.sets = x.seg.serving(x.p, level, s.sets[:0])
-		if len(s.sets) > 0 {
-			x.rings(s, s.sets, level, near, limited)
+	}
+	if len(s.rings) == 0 {
+		if !x.hopeless(x.bound(level, Exact)) {
+			x.walk(0, len(x.seg.rows), sets, level)
+		}
+		return
+	}
+	if r == 0 && !x.hopeless(x.bound(level, Exact)) {
+		x.tails(sets, level)
+	}
+	if x.hopeless(x.bound(level, s.rings[r].best)) {
+		return
+	}
+	list := s.parts[r]
+	mid := len(list) / 2
+	for d := 0; d <= mid; d++ {
+		if i := mid + d; i < len(list) {
+			x.walk(int(list[i].lo), int(list[i].hi), sets, level)
+		}
+		if i := mid - d; d > 0 && i >= 0 {
+			x.walk(int(list[i].lo), int(list[i].hi), sets, level)
 		}
 	}
 }
@@ -195,32 +271,12 @@ func (s *segment) serving(p *plan, level Fit, out []*rowSet) []*rowSet {
 	return out
 }
 
-// rings scans what lies in reach, near things first, and what has no place.
-func (x *scan) rings(s *scratch, sets []*rowSet, level Fit, radius activity.Metres, limited bool) {
-	seg := x.seg
-	if !limited {
-		x.walk(0, len(seg.rows), sets, level)
-		return
-	}
-	s.spans = seg.spans(x.p.q.Seeker.Place.Coordinates, radius, s.spans[:0])
-	mid := len(s.spans) / 2
-	for d := 0; d <= mid; d++ {
-		if i := mid + d; i < len(s.spans) {
-			x.walk(int(s.spans[i].lo), int(s.spans[i].hi), sets, level)
-		}
-		if i := mid - d; d > 0 && i >= 0 {
-			x.walk(int(s.spans[i].lo), int(s.spans[i].hi), sets, level)
-		}
-	}
-	x.tails(sets, level)
-}
-
 // tails scans the rows without coordinates: the local ones of the person's
 // district, if that is known and a rule of residence excludes, and the rest.
 func (x *scan) tails(sets []*rowSet, level Fit) {
 	seg := x.seg
 	home := &x.p.q.Seeker.Place
-	if home.Outward == "" || home.Chosen || !x.p.asks(fWho) || !x.p.hard.has(gEligibility) {
+	if home.Outward == "" || home.Chosen || !x.p.asks(fArea) || !x.p.hard.has(gEligibility) {
 		x.walk(seg.located, len(seg.rows), sets, level)
 		return
 	}
@@ -247,7 +303,8 @@ func (x *scan) dress(segs []*segment, s *scratch) []Match {
 	}
 	reasons := make([]Reason, 0, len(s.calls))
 	for n, c := range x.top {
-		seg, r := segs[c.seg], &segs[c.seg].rows[c.row]
+		seg := segs[c.seg]
+		r, origin := &seg.rows[c.row], &seg.from[c.row]
 		from := len(reasons)
 		mine := fits[n*p.groups : (n+1)*p.groups : (n+1)*p.groups]
 		for i, j := range s.said[n*p.groups : (n+1)*p.groups] {
@@ -257,8 +314,8 @@ func (x *scan) dress(segs []*segment, s *scratch) []Match {
 			}
 		}
 		out[n] = Match{
-			Activity: seg.ids[c.row], Provider: seg.t.provider.vals[r.provider],
-			Site: seg.t.site.vals[r.site].id, Mode: modeList[r.mode],
+			Activity: seg.ids[c.row], Provider: seg.t.provider.vals[origin.provider],
+			Site: seg.t.site.vals[origin.site].id, Mode: modeList[r.mode],
 			Fits: mine, Reasons: reasons[from:len(reasons):len(reasons)],
 		}
 	}

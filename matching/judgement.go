@@ -37,7 +37,9 @@ const (
 	fNeed
 	fLikes
 	fMatters
-	fWho
+	fAge
+	fAdmit
+	fArea
 	fFeatures
 	fMode
 	fLanguage
@@ -58,7 +60,9 @@ var table = [facets]facet{
 	fNeed:      {gNeed, (*plan).raisesNeed, judgeNeed},
 	fLikes:     {gInterest, (*plan).raisesLikes, judgeLikes},
 	fMatters:   {gInterest, (*plan).raisesMatters, judgeMatters},
-	fWho:       {gEligibility, always, judgeWho},
+	fAge:       {gEligibility, always, judgeAge},
+	fAdmit:     {gEligibility, always, judgeAdmit},
+	fArea:      {gEligibility, always, judgeArea},
 	fFeatures:  {gAccess, (*plan).raisesFeatures, judgeFeatures},
 	fMode:      {gAccess, (*plan).raisesMode, judgeMode},
 	fLanguage:  {gLanguage, (*plan).raisesLanguage, judgeLanguage},
@@ -72,7 +76,7 @@ var table = [facets]facet{
 // facetsOf lists the facets of each group. It is never written.
 var facetsOf = [groups][]int{
 	gChoice: {fChoice}, gStanding: {fStanding, fFinished, fSuspended}, gNeed: {fNeed}, gInterest: {fLikes, fMatters},
-	gEligibility: {fWho}, gAccess: {fFeatures, fMode}, gLanguage: {fLanguage}, gTime: {fTime}, gTravel: {fTravel},
+	gEligibility: {fAge, fAdmit, fArea}, gAccess: {fFeatures, fMode}, gLanguage: {fLanguage}, gTime: {fTime}, gTravel: {fTravel},
 	gCost: {fCost}, gCapacity: {fRoom}, gFreshness: {fFresh},
 }
 

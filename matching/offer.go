@@ -26,13 +26,16 @@ type offer struct {
 	at       activity.Coordinates
 	rough    bool // at is the middle of a district
 	cats     []category
-	who      *who
+	ages     *ageRule
+	admit    *admitRule
+	area     *areaRule
 	feats    *features
 	langs    []activity.LanguageOffer
 	when     *pattern
 	cost     *activity.Cost
 	room     *room
-	stand    *standing
+	state    *state
+	fresh    *freshness
 	host     []uint8 // columns of the host's criteria
 }
 
@@ -49,13 +52,25 @@ type category struct {
 	guessed bool
 }
 
-// who says who may come.
-type who struct {
-	elig       activity.Eligibility // Ages, SuitsAges, Gender, Groups, Residence, Practices
-	conditions int
-	cover      activity.Coverage
-	around     []activity.Location // located places, only if cover has a radius
+// ageRule says which ages may come.
+type ageRule struct {
+	limit, suits activity.Bound[activity.AgeRange]
+}
+
+// admitRule says who else may come, and how.
+type admitRule struct {
+	gender     activity.Bound[activity.GenderLimit]
+	groups     activity.Bound[[]activity.GroupCode]
+	practices  activity.Bound[[]person.ODSCode]
 	routes     []activity.Route
+	conditions int
+}
+
+// areaRule says where one has to live.
+type areaRule struct {
+	residence activity.Bound[[]activity.AreaCode]
+	cover     activity.Coverage
+	around    []activity.Location // located places, only if cover has a radius
 }
 
 // features are the access facts of an activity and of the place of the offer.
@@ -82,14 +97,18 @@ type room struct {
 	asOf      activity.Day
 }
 
-// standing is what decides whether an activity may be offered at all, and how
-// fresh its record is.
-type standing struct {
-	status   activity.Status
-	ended    activity.Day
+// state is what decides whether an activity may be offered at all.
+type state struct {
+	status  activity.Status
+	ended   activity.Day
+	private bool
+}
+
+// freshness is what is known of how current a record is.
+type freshness struct {
+	running  bool // the status is stated
 	assured  activity.Day
 	modified activity.Day
-	private  bool
 }
 
 // remote reports whether the mode needs no place to go to.
@@ -173,10 +192,11 @@ func virtualOnly(a *activity.Activity) bool {
 
 // base fills what all offers of a share.
 func (b *builder) base(a *activity.Activity) offer {
-	places, stand := roomOf(&a.Capacity), standingOf(a)
+	places, now, fresh := roomOf(&a.Capacity), stateOf(a), freshnessOf(a)
+	ages, admit, area := agesOf(a), admitOf(a), areaOf(a)
 	return offer{
-		id: a.ID, provider: a.Provider, room: &places, stand: &stand,
-		cats: categories(a), who: whoMay(a), langs: a.Languages, cost: &a.Cost,
+		id: a.ID, provider: a.Provider, room: &places, state: &now, fresh: &fresh,
+		cats: categories(a), ages: &ages, admit: &admit, area: &area, langs: a.Languages, cost: &a.Cost,
 		host: b.opts.columns(a),
 	}
 }
@@ -246,23 +266,35 @@ func boolOrder(a, b bool) int {
 	return 1
 }
 
-// whoMay gathers who may come.
-func whoMay(a *activity.Activity) *who {
-	w := &who{elig: a.Eligibility, conditions: len(a.Eligibility.Conditions), cover: a.Coverage}
-	w.elig.Conditions, w.elig.Text, w.cover.Text = nil, "", ""
-	if w.cover.Radius > 0 {
+// agesOf gathers which ages may come.
+func agesOf(a *activity.Activity) ageRule {
+	return ageRule{limit: a.Eligibility.Ages, suits: a.Eligibility.SuitsAges}
+}
+
+// admitOf gathers who else may come.
+func admitOf(a *activity.Activity) admitRule {
+	e := &a.Eligibility
+	r := admitRule{gender: e.Gender, groups: e.Groups, practices: e.Practices, conditions: len(e.Conditions)}
+	for i := range a.Routes {
+		if way := a.Routes[i].Route; way != "" && !slices.Contains(r.routes, way) {
+			r.routes = append(r.routes, way)
+		}
+	}
+	return r
+}
+
+// areaOf gathers where one has to live.
+func areaOf(a *activity.Activity) areaRule {
+	r := areaRule{residence: a.Eligibility.Residence, cover: a.Coverage}
+	r.cover.Text = ""
+	if r.cover.Radius > 0 {
 		for i := range a.Locations {
 			if !a.Locations[i].Coordinates.IsZero() {
-				w.around = append(w.around, activity.Location{Coordinates: a.Locations[i].Coordinates})
+				r.around = append(r.around, activity.Location{Coordinates: a.Locations[i].Coordinates})
 			}
 		}
 	}
-	for _, r := range a.Routes {
-		if r.Route != "" && !slices.Contains(w.routes, r.Route) {
-			w.routes = append(w.routes, r.Route)
-		}
-	}
-	return w
+	return r
 }
 
 // roomOf gathers what is known of places.
@@ -280,16 +312,20 @@ func roomOf(c *activity.Capacity) room {
 	return r
 }
 
-// standingOf gathers what decides whether a may be offered, and its freshness.
-func standingOf(a *activity.Activity) standing {
-	s := standing{status: a.Status, ended: a.Ended, assured: a.Assurance.On, private: len(a.Routes) > 0}
-	if !a.Source.Modified.IsZero() {
-		s.modified = activity.DayOf(a.Source.Modified)
-	}
-	for _, r := range a.Routes {
-		if r.Route != activity.PrivateUse {
-			s.private = false
-		}
+// stateOf gathers what decides whether a may be offered.
+func stateOf(a *activity.Activity) state {
+	s := state{status: a.Status, ended: a.Ended, private: len(a.Routes) > 0}
+	for i := range a.Routes {
+		s.private = s.private && a.Routes[i].Route == activity.PrivateUse
 	}
 	return s
+}
+
+// freshnessOf gathers how current the record of a is.
+func freshnessOf(a *activity.Activity) freshness {
+	f := freshness{running: a.Status != "", assured: a.Assurance.On}
+	if !a.Source.Modified.IsZero() {
+		f.modified = activity.DayOf(a.Source.Modified)
+	}
+	return f
 }

@@ -81,8 +81,8 @@ func (x *scan) travel(r *row, i int) Fit {
 	return No
 }
 
-// span is a run of rows.
-type span struct{ lo, hi int32 }
+// span is a run of rows in one row of cells.
+type span struct{ lo, hi, band int32 }
 
 // cosines are the cosines of 0 to 90 degrees, times 65536, rounded down.
 var cosines = [91]int64{
@@ -118,7 +118,7 @@ func (s *segment) spans(c activity.Coordinates, radius activity.Metres, out []sp
 		to := from + lowerBound(cells[from:], row|right+1)
 		if from < to {
 			base := int(s.bands[b])
-			out = append(out, span{int32(s.starts[base+from]), int32(s.starts[base+to])})
+			out = append(out, span{int32(s.starts[base+from]), int32(s.starts[base+to]), b})
 		}
 	}
 	return out
@@ -137,15 +137,51 @@ func lowerBound(cells []uint32, v uint32) int {
 	return lo
 }
 
-// radius returns how far rows can lie that travel does not exclude, and false
-// if there is no such limit.
-func (p *plan) radius() (activity.Metres, bool) {
+// ring is what lies between two distances: rows in its cells have at most the
+// given fit for travel.
+type ring struct {
+	radius activity.Metres
+	best   Fit
+}
+
+// rings returns the rings in which rows can lie that travel does not exclude,
+// nearest first; none if travel sets no limit.
+func (p *plan) rings(out []ring) []ring {
 	if !p.asks(fTravel) || !p.hard.has(gTravel) || p.q.Seeker.Place.Coordinates.IsZero() {
-		return 0, false
+		return out
 	}
-	r := p.bands[2]
+	if p.opts.TravelMinutes == nil {
+		out = append(out, ring{p.bands[0], Exact}, ring{p.bands[1], Good})
+	}
+	last := ring{p.bands[2], Low}
+	if p.opts.TravelMinutes != nil {
+		last.best = Exact
+	}
+	out = append(out, last)
 	if !p.strict.has(gTravel) {
-		r += roughness
+		out = append(out, ring{min(p.bands[2]+roughness, farthest), Unknown})
 	}
-	return min(r, farthest), true
+	return out
+}
+
+// without returns the parts of the outer runs that are not in the inner ones;
+// both are in order, and each row of cells has one run at most.
+func without(outer, inner, out []span) []span {
+	i := 0
+	for _, o := range outer {
+		for i < len(inner) && inner[i].band < o.band {
+			i++
+		}
+		if i == len(inner) || inner[i].band != o.band {
+			out = append(out, o)
+			continue
+		}
+		if o.lo < inner[i].lo {
+			out = append(out, span{o.lo, inner[i].lo, o.band})
+		}
+		if inner[i].hi < o.hi {
+			out = append(out, span{inner[i].hi, o.hi, o.band})
+		}
+	}
+	return out
 }

@@ -113,14 +113,17 @@ func (x *scan) stepsOf(buf []step) []step {
 	return steps
 }
 
-// bound returns the greatest key that a row can have whose fit in a group is
-// at most f.
-func (x *scan) bound(g int, f Fit) uint64 {
+// bound returns the greatest key that a row can have whose fits for need and
+// travel are at most these.
+func (x *scan) bound(need, travel Fit) uint64 {
 	key := uint64(0)
-	for _, o := range x.p.order[:x.p.groups] {
+	for _, g := range x.p.order[:x.p.groups] {
 		fit := Exact
-		if o == g {
-			fit = f
+		switch g {
+		case gNeed:
+			fit = need
+		case gTravel:
+			fit = travel
 		}
 		key = key<<3 | uint64(fit)
 	}
@@ -162,13 +165,13 @@ func (x *scan) row(i int) {
 			}
 		}
 	}
-	x.note(candidate{key: key, seg: x.segNo, row: int32(i)}, r)
+	x.note(candidate{key: key, seg: x.segNo, row: int32(i)}, r.flags)
 }
 
 // note puts a row among the best, if it is.
-func (x *scan) note(c candidate, r *row) {
+func (x *scan) note(c candidate, flags uint8) {
 	id := x.seg.ids[c.row]
-	if r.flags&flagMulti != 0 && !x.replace(c, id, r.ord) {
+	if flags&flagMulti != 0 && !x.replace(c, id, x.seg.from[c.row].ord) {
 		return
 	}
 	n := len(x.top)
@@ -202,7 +205,7 @@ func (x *scan) replace(c candidate, id activity.ID, ord uint16) bool {
 			continue
 		}
 		// Both rows are of the same record, hence of the same segment.
-		other := &x.seg.rows[x.top[n].row]
+		other := &x.seg.from[x.top[n].row]
 		if c.key < x.top[n].key || c.key == x.top[n].key && ord > other.ord {
 			return false
 		}
@@ -219,83 +222,133 @@ func (x *scan) fit(f int, r *row, i int) Fit {
 	switch f {
 	case fNeed, fLikes:
 		class = r.cats
+	case fAge:
+		class = uint32(r.ages)
+	case fAdmit:
+		class = uint32(r.admit)
+	case fArea:
+		class = r.area
 	case fMatters:
 		class = r.feats
-	case fStanding, fFresh:
-		class = r.stand
-	case fFinished, fTime:
+	case fStanding:
+		class = uint32(r.state)
+	case fFinished:
+		if r.flags&flagLast == 0 {
+			return Exact
+		}
 		class = r.when
-	case fWho:
-		class = r.who
+	case fTime:
+		class = r.when
 	case fFeatures:
 		class = r.feats<<1 | uint32(r.flags&flagPlaced)
 	case fMode:
 		class = uint32(r.mode)<<1 | uint32(r.flags&flagPlaced)
 	case fLanguage:
-		class = r.langs
+		class = uint32(r.langs)
 	case fCost:
-		class = r.cost
+		class = uint32(r.cost)
 	case fRoom:
 		if x.p.q.Availability != nil {
 			if j, ok := overlaid(x.p.q.Availability.Of(x.seg.ids[i]), &x.seg.t.room.vals[r.room]); ok {
 				return j.Fit
 			}
 		}
-		class = r.room
+		class = uint32(r.room)
+	case fFresh:
+		class = uint32(r.fresh)
 	case fTravel:
 		return x.travel(r, i)
 	case fSuspended:
-		class = r.provider
+		class = x.seg.from[i].provider
 	case fChoice:
 		return x.judge(f, i)
 	default:
 		return x.own[f-facets][x.seg.host[f-facets][i]]
 	}
-	if v := x.memo.fits[f][class]; v>>3 == x.memo.stamp {
-		return Fit(v & 7)
+	if v := x.memo.fits[f][class]; v != 0 {
+		return Fit(v - 1)
 	}
-	fit := x.judge(f, i)
-	x.memo.fits[f][class] = x.memo.stamp<<3 | uint32(fit)
+	x.fill(f, r, i)
+	x.out = table[f].judge(x.p, &x.buf, x.out[:0])
+	fit := least(x.out)
+	x.memo.fits[f][class] = uint8(fit) + 1
 	return fit
 }
 
-// judge judges one facet of a row as Rank would.
+// fill fills what one facet looks at.
+func (x *scan) fill(f int, r *row, i int) {
+	t, o := &x.seg.t, &x.buf
+	switch f {
+	case fNeed, fLikes:
+		o.cats = t.cats.vals[r.cats]
+	case fAge:
+		o.ages = &t.ages.vals[r.ages]
+	case fAdmit:
+		o.admit = &t.admit.vals[r.admit]
+	case fArea:
+		o.area = &t.area.vals[r.area]
+	case fStanding:
+		o.state = &t.state.vals[r.state]
+	case fFinished, fTime:
+		o.when = &t.when.vals[r.when].pattern
+	case fMatters, fFeatures, fMode:
+		o.feats, o.placed, o.mode = &t.feats.vals[r.feats], r.flags&flagPlaced != 0, modeList[r.mode]
+	case fLanguage:
+		o.langs = t.langs.vals[r.langs]
+	case fCost:
+		o.cost = &t.cost.vals[r.cost]
+	case fRoom:
+		o.room = &t.room.vals[r.room]
+	case fFresh:
+		o.fresh = &t.fresh.vals[r.fresh]
+	default:
+		x.seg.offer(i, o)
+	}
+}
+
+// judge judges one facet of a row as Rank would, from the whole offer.
 func (x *scan) judge(f, i int) Fit {
 	x.seg.offer(i, &x.buf)
 	x.out = table[f].judge(x.p, &x.buf, x.out[:0])
 	return least(x.out)
 }
 
-// memo remembers the fits of entries for one query over one segment: the
-// number of the query and the fit.
+// memo remembers the fits of entries for one query over one segment: the fit
+// plus one, 0 for not yet judged.
 type memo struct {
-	stamp uint32
-	fits  [facets][]uint32
+	fits [facets][]uint8
+	all  []uint8 // what fits are parts of
 }
 
 // newMemo makes room for the entries of a segment.
 func newMemo(s *segment) *memo {
 	m := &memo{}
-	for f, n := range [facets]int{
-		fStanding: len(s.t.stand.vals), fFinished: len(s.t.when.vals), fSuspended: len(s.t.provider.vals),
-		fNeed: len(s.t.cats.vals), fLikes: len(s.t.cats.vals), fMatters: len(s.t.feats.vals), fWho: len(s.t.who.vals),
+	sizes := [facets]int{
+		fStanding: len(s.t.state.vals), fFinished: len(s.t.when.vals), fSuspended: len(s.t.provider.vals),
+		fNeed: len(s.t.cats.vals), fLikes: len(s.t.cats.vals), fMatters: len(s.t.feats.vals),
+		fAge: len(s.t.ages.vals), fAdmit: len(s.t.admit.vals), fArea: len(s.t.area.vals),
 		fFeatures: 2 * len(s.t.feats.vals), fMode: 2 * len(modeList), fLanguage: len(s.t.langs.vals),
-		fTime: len(s.t.when.vals), fCost: len(s.t.cost.vals), fRoom: len(s.t.room.vals), fFresh: len(s.t.stand.vals),
-	} {
-		m.fits[f] = make([]uint32, n)
+		fTime: len(s.t.when.vals), fCost: len(s.t.cost.vals), fRoom: len(s.t.room.vals), fFresh: len(s.t.fresh.vals),
+	}
+	total := 0
+	for _, n := range sizes {
+		total += n
+	}
+	m.all = make([]uint8, total)
+	at := 0
+	for f, n := range sizes {
+		m.fits[f] = m.all[at : at+n : at+n]
+		at += n
 	}
 	return m
 }
 
-// next forgets everything.
-func (m *memo) next() {
-	m.stamp++
-	if m.stamp < 1<<29 {
-		return
-	}
-	m.stamp = 1
+// next forgets what was judged of the facets that a plan raises.
+func (m *memo) next(p *plan) {
 	for f := range m.fits {
-		clear(m.fits[f])
+		if p.asks(f) {
+			clear(m.fits[f])
+		}
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 // as a list where few do.
 type segment struct {
 	rows []row
+	from []source
 	ids  []activity.ID
 	host [][]uint8
 	t    tables
@@ -74,7 +75,7 @@ const wordBudget = 96
 // finish sorts the rows of a maker and makes a segment of them. Of records
 // with the same ID only the first counts.
 func (m *maker) finish() *segment {
-	s := &segment{rows: m.rows, ids: m.ids, host: m.host, t: m.t}
+	s := &segment{rows: m.rows, from: m.from, ids: m.ids, host: m.host, t: m.t}
 	s.t.seal()
 	s.arrange()
 	s.index(m.opts.crosswalk)
@@ -84,12 +85,12 @@ func (m *maker) finish() *segment {
 // arrange drops repeated records and sorts the rows.
 func (s *segment) arrange() {
 	n := len(s.rows)
-	byID := sortIDs(s.ids, s.rows)
+	byID := sortIDs(s.ids)
 	keep := make([]bool, n)
 	for i := 0; i < n; {
 		j, first := i, true
 		for ; j < n && s.ids[byID[j]] == s.ids[byID[i]]; j++ {
-			if s.rows[byID[j]].ord == 0 && j > i {
+			if s.from[byID[j]].ord == 0 && j > i {
 				first = false
 			}
 			keep[byID[j]] = first
@@ -119,7 +120,7 @@ func (s *segment) arrange() {
 // sortIDs returns the rows in order of ID, the order of input kept among rows
 // of the same ID. Identifiers are mostly random, so a first pass by their
 // leading bits leaves little to compare.
-func sortIDs(ids []activity.ID, rows []row) []uint32 {
+func sortIDs(ids []activity.ID) []uint32 {
 	type lead struct {
 		hi  uint64
 		row uint32
@@ -162,7 +163,7 @@ func (s *segment) place(i int) uint32 {
 	switch {
 	case r.lat != 0 || r.lon != 0:
 		return cellOf(r.lat, r.lon)
-	case localOnly(&s.t.who.vals[r.who]):
+	case localOnly(&s.t.area.vals[r.area]):
 		return placeLocal
 	}
 	return placeAny
@@ -170,27 +171,27 @@ func (s *segment) place(i int) uint32 {
 
 // localOnly reports whether an area served is a list of postcode districts and
 // nothing else.
-func localOnly(w *who) bool {
-	c := &w.cover
+func localOnly(r *areaRule) bool {
+	c := &r.cover
 	return c.Standing == activity.Known && !c.Everywhere && c.Radius == 0 && len(c.Areas) == 0 && len(c.Outward) > 0
 }
 
 // reorder brings rows into the order of keys, whose lower halves are the
 // present positions.
 func (s *segment) reorder(keys []uint64) {
-	rows, ids := make([]row, len(keys)), make([]activity.ID, len(keys))
+	rows, ids, origin := make([]row, len(keys)), make([]activity.ID, len(keys)), make([]source, len(keys))
 	host := make([][]uint8, len(s.host))
 	for c := range host {
 		host[c] = make([]uint8, len(keys))
 	}
 	for to, k := range keys {
 		from := uint32(k)
-		rows[to], ids[to] = s.rows[from], s.ids[from]
+		rows[to], ids[to], origin[to] = s.rows[from], s.ids[from], s.from[from]
 		for c := range host {
 			host[c][to] = s.host[c][from]
 		}
 	}
-	s.rows, s.ids, s.host = rows, ids, host
+	s.rows, s.ids, s.from, s.host = rows, ids, origin, host
 	s.located, s.local = 0, len(keys)
 	for i := len(keys) - 1; i >= 0 && uint32(keys[i]>>32) == placeAny; i-- {
 		s.local = i
@@ -328,7 +329,7 @@ func (s *segment) link(x *Crosswalk) {
 func (s *segment) byDistrict() {
 	s.districts = map[activity.AreaCode][]uint32{}
 	for i := s.located; i < s.local; i++ {
-		list := s.t.who.vals[s.rows[i].who].cover.Outward
+		list := s.t.area.vals[s.rows[i].area].cover.Outward
 		for n, area := range list {
 			if !slices.Contains(list[:n], area) {
 				s.districts[area] = append(s.districts[area], uint32(i))
@@ -349,18 +350,19 @@ func (s *segment) find(id activity.ID) (int, int) {
 
 // offer fills o from a row.
 func (s *segment) offer(i int, o *offer) {
-	r := &s.rows[i]
-	place := &s.t.site.vals[r.site]
-	area := &s.t.area.vals[place.area]
+	r, from := &s.rows[i], &s.from[i]
+	place := &s.t.site.vals[from.site]
+	town := &s.t.town.vals[place.town]
 	*o = offer{
-		id: s.ids[i], provider: s.t.provider.vals[r.provider], mode: modeList[r.mode],
+		id: s.ids[i], provider: s.t.provider.vals[from.provider], mode: modeList[r.mode],
 		placed: r.flags&flagPlaced != 0, rough: r.flags&flagRough != 0,
-		cats: s.t.cats.vals[r.cats], who: &s.t.who.vals[r.who], feats: &s.t.feats.vals[r.feats],
+		cats: s.t.cats.vals[r.cats], ages: &s.t.ages.vals[r.ages], admit: &s.t.admit.vals[r.admit],
+		area: &s.t.area.vals[r.area], feats: &s.t.feats.vals[r.feats],
 		langs: s.t.langs.vals[r.langs], when: &s.t.when.vals[r.when].pattern, cost: &s.t.cost.vals[r.cost],
-		room: &s.t.room.vals[r.room], stand: &s.t.stand.vals[r.stand],
+		room: &s.t.room.vals[r.room], state: &s.t.state.vals[r.state], fresh: &s.t.fresh.vals[r.fresh],
 		site: o.site, host: o.host[:0],
 	}
-	*o.site = site{id: place.id, outward: area.outward, areas: area.areas}
+	*o.site = site{id: place.id, outward: town.outward, areas: town.areas}
 	if r.lat != 0 || r.lon != 0 {
 		o.at, _ = activity.CoordinatesAt(int64(r.lat), int64(r.lon))
 	}
