@@ -311,3 +311,19 @@ func (e *Event) UnmarshalJSON(data []byte) error {
 	*e = Event(out)
 	return nil
 }
+
+// Equal says whether two referrals hold the same, to the last record. It is
+// meant for tests and audits: it compares storage forms.
+func (r Referral) Equal(o Referral) bool { return r.h == o.h || sameJSON(r, o) }
+
+// Equal says whether two events hold the same.
+func (e Event) Equal(o Event) bool { return sameJSON(e, o) }
+
+func sameJSON(a, b any) bool {
+	x, err := json.Marshal(a)
+	if err != nil {
+		return false
+	}
+	y, err := json.Marshal(b)
+	return err == nil && bytes.Equal(x, y)
+}
