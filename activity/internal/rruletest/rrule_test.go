@@ -321,7 +321,7 @@ func TestMobileLibraries(t *testing.T) {
 		t.Log("SHARED_DATA is not set: nothing to read")
 		return
 	}
-	f, err := os.Open(filepath.Join(dir, "shared", "uk-mobile-library-stops.csv"))
+	f, err := os.Open(filepath.Join(dir, "data", "shared", "uk-mobile-library-stops.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
