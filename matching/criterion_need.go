@@ -86,16 +86,21 @@ func judgeLikes(p *plan, o *offer, out []Judgement) []Judgement {
 	if len(o.cats) == 0 {
 		return append(out, Judgement{Code: ReasonNoCategory, Fit: Unknown})
 	}
-	best := Judgement{Code: ReasonInterestNone, Fit: Low}
-	if !p.raisesNeed() {
-		best.Fit = No
-	}
+	best := Judgement{Code: ReasonInterestNone, Fit: p.elsewhere()}
 	for _, c := range o.cats {
 		if j := p.likes(c.code); j.Fit > best.Fit {
 			best = j
 		}
 	}
 	return append(out, best)
+}
+
+// elsewhere is the fit of something that is not among the interests.
+func (p *plan) elsewhere() Fit {
+	if p.raisesNeed() {
+		return Low
+	}
+	return No
 }
 
 // likes grades one category against the person's interests.

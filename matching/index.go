@@ -146,7 +146,7 @@ func (x *Index) Match(q Query) (Result, error) {
 // top finds the best p.k and dresses them.
 func (x *Index) top(p *plan, s *scratch) []Match {
 	sc := &s.scan
-	*sc = scan{p: p, top: sc.top[:0], best: sc.best[:0], own: sc.own[:0], out: sc.out[:0], buf: sc.buf}
+	*sc = scan{p: p, top: sc.top[:0], best: sc.best[:0], own: sc.own[:0], out: sc.out[:0], buf: sc.buf, cats: sc.cats, near: sc.near}
 	sc.buf.site = &sc.site
 	s.steps = sc.stepsOf(s.steps)
 	sc.steps = s.steps
@@ -157,6 +157,7 @@ func (x *Index) top(p *plan, s *scratch) []Match {
 	for n, seg := range x.segs {
 		sc.seg, sc.segNo, sc.dead, sc.memo = seg, int32(n), x.dead[n], s.memos[n]
 		sc.memo.next(p)
+		sc.grade()
 		sc.segment(s)
 	}
 	return sc.dress(x.segs, s)

@@ -60,7 +60,17 @@ func (p *point) estimate(lat, lon int32) int64 {
 
 // travel returns the fit of travel for a row.
 func (x *scan) travel(r *row, i int) Fit {
-	if !x.here.quick || r.lat == 0 && r.lon == 0 || r.flags&(flagPlaced|flagRough) != flagPlaced || x.p.opts.TravelMinutes != nil {
+	switch {
+	case r.flags&flagPlaced == 0:
+		return Exact
+	case r.lat == 0 && r.lon == 0:
+		t := &x.seg.t
+		home, there := x.p.q.Seeker.Place.Outward, t.town.vals[t.site.vals[x.seg.from[i].site].town].outward
+		if home != "" && home == there {
+			return Good
+		}
+		return Unknown
+	case !x.here.quick || r.flags&flagRough != 0 || x.p.opts.TravelMinutes != nil:
 		return x.judge(fTravel, i)
 	}
 	dLat, dLon := int64(r.lat)-x.here.lat, int64(r.lon)-x.here.lon

@@ -75,6 +75,8 @@ type scan struct {
 	memo  *memo
 
 	own  [][]Fit // fits of the host's criteria
+	cats []Fit   // fit for the needs of each of the segment's categories
+	near []Fit   // fit for the interests, likewise
 	here point
 	buf  offer
 	site site
@@ -268,19 +270,59 @@ func (x *scan) fit(f int, r *row, i int) Fit {
 	if v := x.memo.fits[f][class]; v != 0 {
 		return Fit(v - 1)
 	}
-	x.fill(f, r, i)
-	x.out = table[f].judge(x.p, &x.buf, x.out[:0])
-	fit := least(x.out)
+	fit := x.fresh(f, r, i)
 	x.memo.fits[f][class] = uint8(fit) + 1
 	return fit
+}
+
+// fresh judges an entry that has not been judged before in this query. Needs
+// and interests are judged category by category beforehand.
+func (x *scan) fresh(f int, r *row, i int) Fit {
+	switch f {
+	case fNeed:
+		return most(x.cats, x.seg.catsOf[r.cats])
+	case fLikes:
+		return most(x.near, x.seg.catsOf[r.cats])
+	}
+	x.fill(f, r, i)
+	x.out = table[f].judge(x.p, &x.buf, x.out[:0])
+	return least(x.out)
+}
+
+// most returns the greatest fit of some categories; Unknown if there are none.
+func most(fits []Fit, cats []uint32) Fit {
+	if len(cats) == 0 {
+		return Unknown
+	}
+	best := No
+	for _, c := range cats {
+		best = max(best, fits[c])
+	}
+	return best
+}
+
+// grade judges the segment's categories for the needs and the interests.
+func (x *scan) grade() {
+	x.cats = append(x.cats[:0], make([]Fit, len(x.seg.cats))...)
+	x.near = append(x.near[:0], make([]Fit, len(x.seg.cats))...)
+	for rank, need := range x.p.q.Seeker.Needs {
+		for _, l := range x.seg.links[need] {
+			x.cats[l.cat] = max(x.cats[l.cat], needFit(l.strength, rank, x.seg.cats[l.cat].guessed))
+		}
+	}
+	if !x.p.asks(fLikes) {
+		return
+	}
+	least := x.p.elsewhere()
+	for n, c := range x.seg.cats {
+		x.near[n] = max(least, x.p.likes(c.code).Fit)
+	}
 }
 
 // fill fills what one facet looks at.
 func (x *scan) fill(f int, r *row, i int) {
 	t, o := &x.seg.t, &x.buf
 	switch f {
-	case fNeed, fLikes:
-		o.cats = t.cats.vals[r.cats]
 	case fAge:
 		o.ages = &t.ages.vals[r.ages]
 	case fAdmit:

@@ -38,8 +38,9 @@ type segment struct {
 
 	byID []uint32 // rows in order of ID, then ord
 
-	cats    []category
-	catSets []rowSet
+	cats    []category // numbered
+	catSets []rowSet   // the rows of each
+	catsOf  [][]uint32 // the categories of each entry of the table of categories
 	noCat   rowSet
 	links   map[person.NeedCode][]needLink
 }
@@ -249,6 +250,7 @@ func (s *segment) index(x *Crosswalk) {
 		}
 	}
 	s.allot(counts)
+	s.catsOf = of
 	for i := range s.rows {
 		list := of[s.rows[i].cats]
 		for _, n := range list {

@@ -7,8 +7,9 @@
 // Towns: 300. The forty largest cities stand near where they are, with about
 // their population; the other 260 are scattered over England, Wales, southern
 // Scotland and Northern Ireland, with populations that fall from 150,000 with
-// the rank. A town is a normal cloud around its centre whose spread grows with
-// the square root of its population, 12 km for London. Activities, sites and
+// the rank. A town has a postcode district for every 25,000 people and is a
+// normal cloud around its centre whose spread grows with the square root of its
+// population, 12 km for London. Activities, sites and
 // seekers fall into towns by population.
 //
 // Activities: four to a site and five to a provider, within the town. Forty-six
@@ -16,13 +17,13 @@
 // a second one; a tenth are guessed by a rule. Ages: 35 % unknown, 25 % all
 // ages, the rest bounded (18+, 50+, 65+, 16-25, under fives and so on), 5 %
 // assumed. One in 25 is for women or men, one in 16 for a group. Area served:
-// 70 % unknown, 10 % by postcode district, 15 % everywhere, 4 % by council, 1 %
+// 70 % unknown, 10 % by up to six postcode districts, 15 % everywhere, 4 % by council, 1 %
 // by radius. 60 % state no access facts, 85 % no language, 25 % no times; of
 // the times most are weekly, a tenth monthly, some fortnightly, some end. Cost:
 // 35 % unknown, 35 % free, the rest £1 to £12 with concessions for a third.
 // Capacity: 60 % unknown. Status: 90 % active. Records were last checked
 // within two years, 40 % never. Modes: 70 % not stated; 3 % come to the home,
-// 2 % work by telephone and 1 % online for one town; one in 500 serves the
+// 2 % work by telephone and 1 % online for some districts; one in 500 serves the
 // whole country. 2 % have no coordinates, half of them with a postcode.
 //
 // Seekers: one to three needs, loneliness and low mood the most frequent; 85 %
@@ -122,13 +123,22 @@ func towns() []town {
 			}
 		}
 		t.spread = 4 * root(int64(t.people))
-		for d := range 4 {
+		for d := range 1 + t.people/districtPeople {
 			t.outward = append(t.outward, activity.AreaCode(districtName(i, d)))
 		}
 		t.council = activity.AreaCode("E9900" + digits(i, 4))
 		out = append(out, t)
 	}
 	return out
+}
+
+// districtPeople is how many people a postcode district has.
+const districtPeople = 25_000
+
+// served picks what a local service serves: up to six districts side by side.
+func (t *town) served(r *rng) []activity.AreaCode {
+	from := r.n(len(t.outward))
+	return t.outward[from:min(from+1+r.n(6), len(t.outward))]
 }
 
 // root is the whole square root.
@@ -142,7 +152,7 @@ func root(n int64) int64 {
 
 // districtName makes up a postcode district; none of them exists.
 func districtName(t, d int) string {
-	return string([]byte{'Q', byte('A' + t%26)}) + digits(t/26*4+d+1, 2)
+	return string([]byte{'Q', byte('A' + t%26)}) + digits(t/26, 2) + digits(d+1, 3)
 }
 
 // digits writes n in so many digits.
@@ -362,7 +372,7 @@ func coverage(r *rng, t *town) activity.Coverage {
 	case n < 70:
 		return activity.Coverage{}
 	case n < 80:
-		return activity.Coverage{Standing: activity.Known, Outward: t.outward}
+		return activity.Coverage{Standing: activity.Known, Outward: t.served(r)}
 	case n < 95:
 		return activity.Coverage{Standing: activity.Known, Everywhere: true}
 	case n < 99:
@@ -507,7 +517,7 @@ func routes(r *rng) []activity.RouteOption {
 
 // reach decides where and how the activity reaches people.
 func (w *World) reach(r *rng, a *activity.Activity, t *town, site activity.Location) {
-	here := activity.Coverage{Standing: activity.Known, Outward: t.outward}
+	here := activity.Coverage{Standing: activity.Known, Outward: t.served(r)}
 	switch n := r.n(1000); {
 	case n < 30:
 		a.Modes, a.Coverage = []activity.Mode{activity.HomeVisit}, here
