@@ -1,7 +1,10 @@
 package person
 
 import (
-	"time"
+	_ "embed"
+	"encoding/json"
+	"slices"
+	"sync"
 )
 
 // AuthorityKind is by what right somebody decided for a person, or a child
@@ -56,11 +59,23 @@ type Authority struct {
 // offered, what it lacked and which authorities would do. It matches
 // ErrNotPermitted. It holds no personal data. Immutable.
 type AuthorityError struct {
-	Rule    string          // stable code, such as "no-authority" or "document-not-seen"
+	Rule    string          // stable code: see the constants
 	Offered AuthorityKind   // what was relied on
-	Missing []string        // what is not recorded, by field
+	Missing []string        // for "incomplete": the fields that are not recorded
 	Allowed []AuthorityKind // what would do
 }
+
+// The rules that an AuthorityError names.
+const (
+	RuleNoAuthority     = "no-authority"     // next of kin, carer and property attorney decide nothing here
+	RuleIncomplete      = "incomplete"       // what must be recorded is not
+	RuleNotInNation     = "not-in-nation"    // the nation knows no such authority
+	RuleTooOld          = "too-old"          // the person has reached the age at which it ends
+	RuleAgeUnknown      = "age-unknown"      // it depends on an age that is not known
+	RuleNotTheirs       = "not-theirs"       // the relation named does not hold it
+	RuleUnknownKind     = "unknown-kind"     // not in the list
+	RuleUnknownRelation = "unknown-relation" // the person has no such relation
+)
 
 // Error gives rule and offer.
 func (e *AuthorityError) Error() string {
@@ -70,35 +85,51 @@ func (e *AuthorityError) Error() string {
 // Is reports whether target is ErrNotPermitted.
 func (e *AuthorityError) Is(target error) bool { return target == ErrNotPermitted }
 
-// Check reports as an *AuthorityError what speaks against relying on a for a
-// decision at a time, or nil.
-func (a Authority) Check(time.Time) error {
-	missing := func(pairs ...any) error {
-		var m []string
-		for i := 0; i+1 < len(pairs); i += 2 {
-			if pairs[i+1].(bool) {
-				m = append(m, pairs[i].(string))
-			}
+// Check reports as an *AuthorityError what of a's own record speaks against
+// relying on it, or nil: a kind that carries no authority, or one of which
+// something needed is not recorded. Person.Authorise adds what depends on age,
+// nation and relations.
+func (a Authority) Check() error {
+	if !a.Kind.IsValid() {
+		return &AuthorityError{Rule: RuleUnknownKind, Offered: a.Kind, Allowed: authoritiesThatDecide()}
+	}
+	if !slices.Contains(authoritiesThatDecide(), a.Kind) {
+		return &AuthorityError{Rule: RuleNoAuthority, Offered: a.Kind, Allowed: authoritiesThatDecide()}
+	}
+	if m := a.missing(); m != nil {
+		return &AuthorityError{Rule: RuleIncomplete, Offered: a.Kind, Missing: m, Allowed: authoritiesThatDecide()}
+	}
+	return nil
+}
+
+// missing gives the fields that the kind needs and that are not filled.
+func (a Authority) missing() []string {
+	var out []string
+	need := func(absent bool, field string) {
+		if absent {
+			out = append(out, field)
 		}
-		if m == nil {
-			return nil
-		}
-		return &AuthorityError{Rule: "incomplete", Offered: a.Kind, Missing: m}
 	}
 	switch a.Kind {
 	case AuthorityCompetentChild:
-		return missing("assessedBy", a.AssessedBy.IsZero(), "assessedOn", a.AssessedOn.IsZero())
+		need(a.AssessedBy.IsZero(), "assessedBy")
+		need(a.AssessedOn.IsZero(), "assessedOn")
 	case AuthorityParentalResponsibility:
-		return missing("relation", a.Relation.IsZero() && a.Name.IsZero())
+		need(a.Relation.IsZero() && a.Name.IsZero(), "relation")
 	case AuthorityAttorneyHealth, AuthorityDeputy, AuthorityGuardian:
-		return missing("documentSeen", a.DocumentSeen.IsZero(), "lacksSince", a.LacksSince.IsZero(),
-			"lacksBy", a.LacksBy.IsZero())
+		need(a.Relation.IsZero() && a.Name.IsZero(), "relation")
+		need(a.DocumentSeen.IsZero(), "documentSeen")
+		need(a.LacksSince.IsZero(), "lacksSince")
+		need(a.LacksBy.IsZero(), "lacksBy")
 	case AuthorityBestInterests:
-		return missing("decidedBy", a.DecidedBy.IsZero(), "consulted", a.Consulted.IsZero(), "reason", a.Reason.IsZero())
+		need(a.DecidedBy.IsZero(), "decidedBy")
+		need(a.Consulted.IsZero(), "consulted")
+		need(a.LacksSince.IsZero(), "lacksSince")
+		need(a.LacksBy.IsZero(), "lacksBy")
+		need(a.Reason.IsZero(), "reason")
 	case AuthorityNextOfKin, AuthorityCarer, AuthorityAttorneyProperty:
-		return &AuthorityError{Rule: "no-authority", Offered: a.Kind, Allowed: authoritiesThatDecide()}
 	}
-	return &AuthorityError{Rule: "unknown", Offered: a.Kind, Allowed: authoritiesThatDecide()}
+	return out
 }
 
 func authoritiesThatDecide() []AuthorityKind {
@@ -106,4 +137,126 @@ func authoritiesThatDecide() []AuthorityKind {
 		AuthorityCompetentChild, AuthorityParentalResponsibility, AuthorityAttorneyHealth, AuthorityDeputy,
 		AuthorityGuardian, AuthorityBestInterests,
 	}
+}
+
+// AuthorityRules are a nation's rules on who may decide for somebody. They
+// rest on practice (see the standing in the file), and are a starting point.
+type AuthorityRules struct {
+	ChildUntil  int             `json:"childUntil"`  // below this age a child's competence is assessed; from it on they decide
+	ParentUntil int             `json:"parentUntil"` // parental responsibility ends at this age
+	Allowed     []AuthorityKind `json:"allowed"`
+}
+
+//go:embed data/authority.json
+var authorityJSON []byte
+
+var loadAuthority = sync.OnceValues(func() (map[Nation]AuthorityRules, error) {
+	var f struct {
+		Nations map[Nation]AuthorityRules `json:"nations"`
+	}
+	err := json.Unmarshal(authorityJSON, &f)
+	return f.Nations, err
+})
+
+// AuthorityRulesOf gives the built-in rules of a nation, and whether there are
+// any. The caller owns the copy.
+func AuthorityRulesOf(n Nation) (AuthorityRules, bool) {
+	all, err := loadAuthority()
+	if err != nil {
+		panic(err) // a broken file of our own; a test reads it
+	}
+	r, ok := all[n]
+	r.Allowed = slices.Clone(r.Allowed)
+	return r, ok
+}
+
+// Authorise reports as an *AuthorityError what speaks against relying on a for
+// a decision about p on a day, under a nation's rules: besides Check, that the
+// nation knows the authority, that the person has not outgrown it, and that
+// the relation it names holds it. An age that is not known, where it matters,
+// is a refusal that says so.
+func (p Person) Authorise(a Authority, rules AuthorityRules, on Date) error {
+	if err := a.Check(); err != nil {
+		return err
+	}
+	refuse := func(rule string) error {
+		return &AuthorityError{Rule: rule, Offered: a.Kind, Allowed: slices.Clone(rules.Allowed)}
+	}
+	if !slices.Contains(rules.Allowed, a.Kind) {
+		return refuse(RuleNotInNation)
+	}
+	if until := rules.endsAt(a.Kind); until > 0 {
+		switch p.Birth.AgeOn(on).AtLeast(until) {
+		case Yes:
+			return refuse(RuleTooOld)
+		case Unknown:
+			return refuse(RuleAgeUnknown)
+		case No:
+		}
+	}
+	if a.Relation.IsZero() {
+		return nil
+	}
+	r := p.relation(a.Relation)
+	if r == nil {
+		return refuse(RuleUnknownRelation)
+	}
+	if kind := a.Kind.relation(); kind != "" && (!r.Is(kind) || !inForce(r.From, r.To, on)) {
+		return refuse(RuleNotTheirs)
+	}
+	return nil
+}
+
+// endsAt gives the age at which an authority ends, or 0.
+func (r AuthorityRules) endsAt(k AuthorityKind) int {
+	switch k {
+	case AuthorityCompetentChild:
+		return r.ChildUntil
+	case AuthorityParentalResponsibility:
+		return r.ParentUntil
+	case AuthorityAttorneyHealth, AuthorityDeputy, AuthorityGuardian, AuthorityBestInterests,
+		AuthorityNextOfKin, AuthorityCarer, AuthorityAttorneyProperty:
+	}
+	return 0
+}
+
+// relation gives the kind of relation that must hold the authority, or "".
+func (k AuthorityKind) relation() RelationKind {
+	switch k {
+	case AuthorityParentalResponsibility:
+		return RelationParentalResponsibility
+	case AuthorityAttorneyHealth:
+		return RelationAttorneyHealth
+	case AuthorityDeputy:
+		return RelationDeputyHealth
+	case AuthorityGuardian:
+		return RelationGuardian
+	case AuthorityCompetentChild, AuthorityBestInterests, AuthorityNextOfKin, AuthorityCarer, AuthorityAttorneyProperty:
+	}
+	return ""
+}
+
+func (p Person) relation(id EntryID) *Relation {
+	for _, r := range p.Relations {
+		if r != nil && r.ID == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// ReviewDue says whether an authority that was relied on on a day must be
+// looked at again on another: when the person has turned 16 or 18 in between,
+// or its own review date has come. Unknown, if the ages are not known well
+// enough to tell.
+func (a Authority) ReviewDue(birth, decided, on Date) Tri {
+	due := No
+	if !a.ReviewBy.IsZero() {
+		due = a.ReviewBy.After(on).Not()
+	}
+	for _, years := range []int{16, 18} {
+		was, is := birth.AgeOn(decided).AtLeast(years), birth.AgeOn(on).AtLeast(years)
+		due = due.Or(was.Not().And(is))
+	}
+	return due
 }

@@ -193,7 +193,7 @@ func (c Consents) check(d Decision) error {
 	fault(!d.Expires.IsZero() && d.Answer != Given, "/expires", "only-given")
 	fault(!d.Replaces.IsZero() && c.index(d.Replaces) < 0, "/replaces", "unknown")
 	if d.Authority != nil {
-		if err := d.Authority.Check(d.At); err != nil {
+		if err := d.Authority.Check(); err != nil {
 			errs = append(errs, err)
 		}
 	}
@@ -236,13 +236,23 @@ type Verdict struct {
 
 // ConsentsAt is the ledger as it stood at a time. Immutable.
 type ConsentsAt struct {
-	c  Consents
-	at time.Time
+	c     Consents
+	at    time.Time
+	known time.Time // zero: all entries count, whenever they were recorded
 }
 
 // At gives the ledger as it stands for an act at t: entries decided later do
 // not count.
-func (c Consents) At(t time.Time) ConsentsAt { return ConsentsAt{c, utc(t)} }
+func (c Consents) At(t time.Time) ConsentsAt { return ConsentsAt{c: c, at: utc(t)} }
+
+// KnownBy leaves out entries that were recorded after t: the ledger as
+// somebody could have read it then.
+func (a ConsentsAt) KnownBy(t time.Time) ConsentsAt {
+	a.known = utc(t)
+	return a
+}
+
+func (a ConsentsAt) knows(d Decision) bool { return a.known.IsZero() || !d.RecordedAt.After(a.known) }
 
 // Verdict gives the verdict for one scope. The latest decision counts, by when
 // it was decided, then by when it was recorded, then by its place in the
@@ -267,7 +277,7 @@ func (a ConsentsAt) latest(s Scope) (Decision, bool) {
 	var best Decision
 	found := false
 	for _, d := range a.c.entries() {
-		if d.Scope != s || d.At.After(a.at) || a.c.replaced(d.ID) {
+		if d.Scope != s || d.At.After(a.at) || !a.knows(d) || a.replaced(d.ID) {
 			continue
 		}
 		if !found || !later(best, d) {
@@ -285,8 +295,8 @@ func later(x, y Decision) bool {
 	return x.RecordedAt.After(y.RecordedAt)
 }
 
-func (c Consents) replaced(id EntryID) bool {
-	return slices.ContainsFunc(c.entries(), func(d Decision) bool { return d.Replaces == id })
+func (a ConsentsAt) replaced(id EntryID) bool {
+	return slices.ContainsFunc(a.c.entries(), func(d Decision) bool { return d.Replaces == id && a.knows(d) })
 }
 
 // String gives a placeholder.

@@ -49,9 +49,8 @@ func (l Languages) Preferred() (LanguageSkill, bool) {
 	return l[0], true
 }
 
-// InterpreterNeeded says whether a professional must interpret to reach the
-// person in English: No if they use English, or Welsh is asked of nobody,
-// Yes if a language says so, and else Unknown.
+// InterpreterNeeded says whether a professional must interpret: Yes if any
+// language says so, else No if any says that none is needed, else Unknown.
 func (l Languages) InterpreterNeeded() Tri {
 	t := Unknown
 	for _, s := range l {

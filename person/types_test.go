@@ -51,7 +51,7 @@ var plainTypes = []reflect.Type{
 	reflect.TypeFor[person.ODSCode](), reflect.TypeFor[person.SCTID](),
 	reflect.TypeFor[person.ParseError](), reflect.TypeFor[person.FieldError](), reflect.TypeFor[person.AuthorityError](),
 	reflect.TypeFor[person.UnknownMemberError](), reflect.TypeFor[person.Verdict](),
-	reflect.TypeFor[person.Vocabulary](), reflect.TypeFor[person.NeedConcept](),
+	reflect.TypeFor[person.Vocabulary](), reflect.TypeFor[person.AuthorityRules](), reflect.TypeFor[person.NeedConcept](),
 	reflect.TypeFor[person.Store](), reflect.TypeFor[person.Finder](), reflect.TypeFor[person.EventReader](),
 }
 
