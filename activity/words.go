@@ -1,6 +1,9 @@
 package activity
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // unmarshalWord is the UnmarshalText of every closed vocabulary here. The error
 // does not repeat the word: a feed may hold anything there.
@@ -12,6 +15,9 @@ func unmarshalWord[T ~string](dst *T, text []byte, what string, valid func(T) bo
 	*dst = w
 	return nil
 }
+
+// itoa writes an index.
+func itoa(i int) string { return strconv.Itoa(i) }
 
 func oneOf[T comparable](v T, list ...T) bool {
 	for _, w := range list {

@@ -1,0 +1,153 @@
+package activity_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// entry makes an invented record.
+func listing(n int, name, phone, url, postcode, point string) activity.Activity {
+	a := activity.Activity{ID: activity.ID{byte(n)}, Name: name, URL: url, Source: activity.Source{Name: "one", Record: fmt.Sprint(n)}}
+	if phone != "" {
+		a.Contacts = []activity.Contact{{Phones: []activity.Phone{{Number: phone}}}}
+	}
+	l := activity.Location{}
+	if postcode != "" {
+		l.Address.Postcode = person.MustParsePostcode(postcode)
+	}
+	if point != "" {
+		l.Coordinates = activity.MustParseCoordinates(point)
+	}
+	if postcode+point != "" {
+		a.Locations = []activity.Location{l}
+	}
+	return a
+}
+
+func kinds(p activity.DuplicatePair) []activity.EvidenceKind {
+	var out []activity.EvidenceKind
+	for _, e := range p.Evidence {
+		out = append(out, e.Kind)
+	}
+	return out
+}
+
+func TestDuplicatesWithTheirEvidence(t *testing.T) {
+	list := []activity.Activity{
+		listing(1, "The Invented Allotment Group", "0161 496 0001", "https://www.example.org/allotment/", "M33 2AA", "53.4240,-2.3220"),
+		listing(2, "Invented allotment group CIC", "Office: +44 (0)161 496 0001", "example.org/Allotment?x=1", "M33 2AA", "53.4241,-2.3221"),
+		// The same organisation elsewhere is another activity.
+		listing(3, "Invented Allotment Group", "0161 496 0001", "https://example.org/", "BL1 1AA", "53.5800,-2.4300"),
+		// Only the building is shared.
+		listing(4, "Invented Chess", "0161 496 0009", "https://chess.example.org", "M33 2AA", "53.4240,-2.3220"),
+		listing(5, "Somewhere Else", "", "", "", ""),
+	}
+	r := activity.FindDuplicates(slices.Values(list), nil)
+	require.Len(t, r.Pairs, 1)
+	p := r.Pairs[0]
+	require.Equal(t, list[0].ID, p.A)
+	require.Equal(t, list[1].ID, p.B)
+	require.Equal(t, []activity.EvidenceKind{activity.SameName, activity.SamePhone, activity.SamePage, activity.SamePostcode, activity.Near}, kinds(p))
+	require.Equal(t, 180, p.Score)
+	require.Equal(t, "13 m", p.Evidence[4].Detail)
+	require.Empty(t, r.Skipped)
+
+	// All candidates, however unlikely, and why.
+	r = activity.FindDuplicates(slices.Values(list), &activity.DuplicateOptions{Least: -1000})
+	seen := map[string][]activity.EvidenceKind{}
+	for i, p := range r.Pairs {
+		seen[fmt.Sprint(p.A[0], p.B[0])] = kinds(p)
+		sum := 0
+		for _, e := range p.Evidence {
+			sum += e.Points
+			require.True(t, e.Kind.IsValid())
+		}
+		require.Equal(t, p.Score, sum, "the score is the sum of its evidence")
+		if i > 0 {
+			require.GreaterOrEqual(t, r.Pairs[i-1].Score, p.Score)
+		}
+	}
+	require.Equal(t, map[string][]activity.EvidenceKind{
+		"1 2": kinds(r.Pairs[0]),
+		"1 3": {activity.SameName, activity.SamePhone, activity.SameSite, activity.OtherPostcode, activity.FarApart},
+		"2 3": {activity.SameName, activity.SamePhone, activity.SameSite, activity.OtherPostcode, activity.FarApart},
+		"1 4": {activity.SamePostcode, activity.Near},
+		"2 4": {activity.SamePostcode, activity.Near},
+	}, seen)
+}
+
+func TestDuplicatesDoNotDependOnTheOrder(t *testing.T) {
+	var list []activity.Activity
+	r := rand.New(rand.NewPCG(1, 2))
+	for n := range 120 {
+		list = append(list, listing(n, fmt.Sprintf("Group %d %d", r.IntN(9), r.IntN(3)), fmt.Sprintf("0161 496 00%02d", r.IntN(40)), "", "M33 2AA",
+			fmt.Sprintf("53.42%d,-2.32%d", r.IntN(10), r.IntN(10))))
+	}
+	want := activity.FindDuplicates(slices.Values(list), nil)
+	require.NotEmpty(t, want.Pairs)
+	require.Contains(t, want.Skipped, "postcode M33 2AA (120)")
+	for range 5 {
+		r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+		require.Equal(t, want, activity.FindDuplicates(slices.Values(list), nil))
+	}
+}
+
+// Two points within 100 m always come together, wherever a square ends.
+func TestNeighboursAlwaysMeet(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 300 {
+		lat, lon := 49_900_000+r.IntN(11_000_000), -8_000_000+r.IntN(9_700_000)
+		a := listing(1, "One", "", "", "", "")
+		b := listing(2, "One Two", "", "", "", "")
+		p, err := activity.CoordinatesAt(int64(lat), int64(lon))
+		require.NoError(t, err)
+		q, err := activity.CoordinatesAt(int64(lat+r.IntN(1800)-900), int64(lon+r.IntN(2400)-1200))
+		require.NoError(t, err)
+		d, _ := p.DistanceTo(q)
+		a.Locations, b.Locations = []activity.Location{{Coordinates: p}}, []activity.Location{{Coordinates: q}}
+		report := activity.FindDuplicates(slices.Values([]activity.Activity{a, b}), &activity.DuplicateOptions{Least: -1000})
+		if d <= 100 {
+			require.Len(t, report.Pairs, 1, "%v %v %d m", p, q, d)
+			require.Contains(t, kinds(report.Pairs[0]), activity.Near)
+		}
+	}
+}
+
+func TestHoursAndProviderCount(t *testing.T) {
+	a := listing(1, "Walk", "", "", "M33 2AA", "")
+	b := listing(2, "Walk", "", "", "M33 2AA", "")
+	a.ProviderName, b.ProviderName = "Invented Walks Ltd", "invented walks"
+	a.Schedule = activity.ParseHours("Mon, Wed 10am-11am", "Europe/London").Schedule
+	b.Schedule = activity.ParseHours("Wednesdays and Mondays 10 - 11am", "Europe/London").Schedule
+	pairs := activity.FindDuplicates(slices.Values([]activity.Activity{b, a}), nil).Pairs
+	require.Equal(t, []activity.EvidenceKind{activity.SameName, activity.SamePostcode, activity.SameProvider, activity.SameHours}, kinds(pairs[0]))
+	b.Schedule = activity.ParseHours("Fridays 10 - 11am", "Europe/London").Schedule
+	pairs = activity.FindDuplicates(slices.Values([]activity.Activity{b, a}), nil).Pairs
+	require.Equal(t, activity.OtherHours, kinds(pairs[0])[3])
+}
+
+func TestMergeKeepsWhatIsKnownAndNamesConflicts(t *testing.T) {
+	a := listing(1, "Walk", "0161 496 0001", "", "M33 2AA", "")
+	b := listing(2, "Walking Group", "", "https://example.org", "M33 2AA", "")
+	b.Source = activity.Source{Name: "two", Record: "b", Merged: []activity.SourceRef{{Name: "three", Record: "c"}}}
+	b.Status = activity.Active
+	b.Cost = activity.Free()
+	got, conflicts, err := activity.Merge(a, b)
+	require.NoError(t, err)
+	require.Equal(t, []string{"name"}, conflicts)
+	require.Equal(t, a.ID, got.ID)
+	require.Equal(t, "Walk", got.Name)
+	require.Equal(t, activity.Active, got.Status)
+	require.Equal(t, b.URL, got.URL)
+	require.Equal(t, b.Cost, got.Cost)
+	require.Equal(t, a.Contacts, got.Contacts)
+	require.Equal(t, "one", got.Source.Name)
+	require.Equal(t, []activity.SourceRef{{Name: "two", Record: "b"}, {Name: "three", Record: "c"}}, got.Source.Merged)
+}
