@@ -55,7 +55,7 @@ func ParseValue(s string) (Value, error) {
 	if !ok || len(frac) > 6 || len(whole) > 13 {
 		return Value{}, ErrValue
 	}
-	var n int64
+	var n uint64
 	for i := range len(whole) + 6 {
 		d := byte('0')
 		if i < len(whole) {
@@ -63,15 +63,18 @@ func ParseValue(s string) (Value, error) {
 		} else if j := i - len(whole); j < len(frac) {
 			d = frac[j]
 		}
-		if d < '0' || d > '9' || n > (1<<63-1-9)/10 {
+		if d < '0' || d > '9' {
 			return Value{}, ErrValue
 		}
-		n = n*10 + int64(d-'0')
+		// At most 19 digits come here, so n stays below 2⁶⁴; only the sign bit can fill.
+		if n = n*10 + uint64(d-'0'); n > 1<<63-1 {
+			return Value{}, ErrValue
+		}
 	}
 	if neg {
-		n = -n
+		return Value{-int64(n)}, nil
 	}
-	return Value{n}, nil
+	return Value{int64(n)}, nil
 }
 
 // MustParseValue is [ParseValue] for literals in source code: it panics on a fault.
