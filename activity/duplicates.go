@@ -34,6 +34,7 @@ const (
 	FarApart      EvidenceKind = "far-apart"
 	OtherName     EvidenceKind = "other-name"
 	OtherHours    EvidenceKind = "other-hours"
+	OtherKind     EvidenceKind = "other-kind"
 )
 
 // points are what each kind of evidence weighs. They are whole numbers, so that
@@ -42,10 +43,14 @@ const (
 var points = map[EvidenceKind]int{
 	SameName: 60, SimilarName: 40, SamePhone: 30, SameEmail: 30, SamePage: 40, SameSite: 10,
 	SamePostcode: 30, Near: 20, SameProvider: 15, SameHours: 15,
-	OtherPostcode: -30, FarApart: -40, OtherName: -40, OtherHours: -15,
+	OtherPostcode: -30, FarApart: -40, OtherName: -40, OtherHours: -15, OtherKind: -30,
 }
 
-// IsValid reports whether k is one of the fourteen.
+// providersOwn is what shared contacts and places weigh within one provider: its
+// activities have them in common whether or not they are one.
+const providersOwn = 5
+
+// IsValid reports whether k is one of the fifteen.
 func (k EvidenceKind) IsValid() bool { _, ok := points[k]; return ok }
 
 // UnmarshalText implements encoding.TextUnmarshaler; it rejects other words.
@@ -82,7 +87,7 @@ type DuplicateReport struct {
 
 // DuplicateOptions are the options of FindDuplicates; nil means the defaults.
 type DuplicateOptions struct {
-	// Least is the score from which a pair is reported; 0 means 75.
+	// Least is the score from which a pair is reported; 0 means 85.
 	Least int
 	// Block is how many records may share a thing for it to bring pairs
 	// together; 0 means 50.
@@ -100,9 +105,11 @@ type DuplicateOptions struct {
 // words). Each candidate is then weighed on everything that both records know:
 // agreement adds, contradiction takes away, what one does not know counts
 // nothing. Names are compared as sets of words, without case, accents and
-// words such as "the" and "Ltd".
+// words such as "the" and "Ltd". Within one provider the words of its own name
+// are left out of the comparison, and shared contacts and places weigh little:
+// "Town School: sports hall" and "Town School: tennis courts" are two things.
 func FindDuplicates(activities iter.Seq[Activity], opts *DuplicateOptions) DuplicateReport {
-	o := DuplicateOptions{Least: 75, Block: 50}
+	o := DuplicateOptions{Least: 85, Block: 50}
 	if opts != nil {
 		o.Least, o.Block = cmp.Or(opts.Least, o.Least), cmp.Or(opts.Block, o.Block)
 	}
@@ -165,6 +172,7 @@ type fingerprint struct {
 	postcodes []string
 	points    []Coordinates
 	hours     string
+	kinds     []string
 }
 
 func newFingerprint(a Activity) fingerprint {
@@ -199,7 +207,10 @@ func newFingerprint(a Activity) fingerprint {
 		}
 	}
 	f.hours = hoursPrint(a.Schedule)
-	for _, list := range []*[]string{&f.phones, &f.emails, &f.pages, &f.sites, &f.postcodes} {
+	for _, c := range a.Categories {
+		f.kinds = append(f.kinds, string(c.Code))
+	}
+	for _, list := range []*[]string{&f.kinds, &f.phones, &f.emails, &f.pages, &f.sites, &f.postcodes} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)
 	}
@@ -250,10 +261,20 @@ func (f *fingerprint) keys() []string {
 
 func compareFingerprints(a, b *fingerprint) []Evidence {
 	var out []Evidence
+	one := a.provider != "" && a.provider == b.provider
 	add := func(k EvidenceKind, detail string) {
-		out = append(out, Evidence{Kind: k, Points: points[k], Detail: detail})
+		e := Evidence{Kind: k, Points: points[k], Detail: detail}
+		if one && oneOf(k, SamePhone, SameEmail, SamePage, SameSite, SamePostcode, Near) {
+			e.Points = providersOwn
+		}
+		out = append(out, e)
 	}
-	compareNames(a.name, b.name, add)
+	if one {
+		compareNames(a.ownName(), b.ownName(), add)
+		add(SameProvider, a.provider)
+	} else {
+		compareNames(a.name, b.name, add)
+	}
 	shared(a.phones, b.phones, func(v string) { add(SamePhone, v) })
 	shared(a.emails, b.emails, func(v string) { add(SameEmail, v) })
 	if !shared(a.pages, b.pages, func(v string) { add(SamePage, v) }) {
@@ -263,8 +284,8 @@ func compareFingerprints(a, b *fingerprint) []Evidence {
 		add(OtherPostcode, a.postcodes[0]+", "+b.postcodes[0])
 	}
 	comparePoints(a.points, b.points, add)
-	if a.provider != "" && a.provider == b.provider {
-		add(SameProvider, a.provider)
+	if len(a.kinds) > 0 && len(b.kinds) > 0 && !shared(a.kinds, b.kinds, func(string) {}) {
+		add(OtherKind, a.kinds[0]+", "+b.kinds[0])
 	}
 	switch {
 	case a.hours == "" || b.hours == "":
@@ -274,6 +295,17 @@ func compareFingerprints(a, b *fingerprint) []Evidence {
 		add(OtherHours, "")
 	}
 	return out
+}
+
+// ownName is the name without the words of the provider's, unless nothing is
+// left.
+func (f *fingerprint) ownName() []string {
+	provider := strings.Fields(f.provider)
+	own := slices.DeleteFunc(slices.Clone(f.name), func(w string) bool { return slices.Contains(provider, w) })
+	if len(own) == 0 {
+		return f.name
+	}
+	return own
 }
 
 // shared calls found with the first value that both sorted lists hold.

@@ -127,10 +127,29 @@ func TestHoursAndProviderCount(t *testing.T) {
 	a.Schedule = activity.ParseHours("Mon, Wed 10am-11am", "Europe/London").Schedule
 	b.Schedule = activity.ParseHours("Wednesdays and Mondays 10 - 11am", "Europe/London").Schedule
 	pairs := activity.FindDuplicates(slices.Values([]activity.Activity{b, a}), nil).Pairs
-	require.Equal(t, []activity.EvidenceKind{activity.SameName, activity.SamePostcode, activity.SameProvider, activity.SameHours}, kinds(pairs[0]))
+	require.Equal(t, []activity.EvidenceKind{activity.SameName, activity.SameProvider, activity.SamePostcode, activity.SameHours}, kinds(pairs[0]))
 	b.Schedule = activity.ParseHours("Fridays 10 - 11am", "Europe/London").Schedule
-	pairs = activity.FindDuplicates(slices.Values([]activity.Activity{b, a}), nil).Pairs
+	all := &activity.DuplicateOptions{Least: -1000}
+	pairs = activity.FindDuplicates(slices.Values([]activity.Activity{b, a}), all).Pairs
 	require.Equal(t, activity.OtherHours, kinds(pairs[0])[3])
+	a.Categories = []activity.Category{{Code: "sp-activity:yoga"}}
+	b.Categories = []activity.Category{{Code: "sp-activity:choir"}}
+	pairs = activity.FindDuplicates(slices.Values([]activity.Activity{b, a}), all).Pairs
+	require.Equal(t, activity.OtherKind, kinds(pairs[0])[3])
+}
+
+// What a provider's activities share by being the provider's says little.
+func TestFacilitiesOfOneProviderAreNotOne(t *testing.T) {
+	a := listing(1, "Invented School: sports halls", "0161 496 0001", "https://school.example.org/hire", "M33 2AA", "53.4240,-2.3220")
+	b := listing(2, "Invented School: tennis courts", "0161 496 0001", "https://school.example.org/hire", "M33 2AA", "53.4240,-2.3220")
+	c := listing(3, "Invented School: sports halls", "0161 496 0001", "https://school.example.org/hire", "M33 2AA", "53.4240,-2.3220")
+	for _, x := range []*activity.Activity{&a, &b, &c} {
+		x.ProviderName = "Invented School"
+	}
+	pairs := activity.FindDuplicates(slices.Values([]activity.Activity{a, b, c}), nil).Pairs
+	require.Len(t, pairs, 1)
+	require.Equal(t, []activity.ID{a.ID, c.ID}, []activity.ID{pairs[0].A, pairs[0].B})
+	require.Equal(t, 60+15+4*5, pairs[0].Score)
 }
 
 func TestMergeKeepsWhatIsKnownAndNamesConflicts(t *testing.T) {
