@@ -56,7 +56,6 @@ type decision struct {
 	words  person.Text
 	def    *reasonRow
 	relied *Relied
-	probe  *prober // set when Options asks without a command
 
 	h     *head // the value being made; nil until the first event
 	first *cell
@@ -153,7 +152,7 @@ var staffBits = roleBit(RoleAdministrator) | roleBit(RoleLinkWorker) | roleBit(R
 func (d *decision) findPart(bit uint8, role Role) error {
 	d.pi = partIndex(kinds[d.k].part)
 	t := &d.m.tables[d.pi]
-	if d.probe == nil {
+	if d.cmd != nil {
 		d.item = itemOf(d.cmd)
 	}
 	found := d.locate()

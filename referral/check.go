@@ -51,9 +51,6 @@ func (d *decision) relies() {
 //
 //nolint:gocognit // one case per guard
 func (d *decision) guard(g guard) error {
-	if d.probe != nil && d.probe.asks(g) {
-		return nil
-	}
 	switch g {
 	case guardIdentified:
 		return d.fact(g, d.facts.Identified, !d.rules.policy.NeedIdentity, "identified")
