@@ -125,6 +125,7 @@ type Reader struct {
 	src     io.Reader
 	scan    *jsonscan.Reader
 	lines   bool
+	paged   bool // the text is a page
 	started bool
 }
 
@@ -340,7 +341,7 @@ func (r *Reader) envelope(yield func(Record, error) bool) (bool, error) {
 		}
 	}
 	r.page.Close(r.scan)
-	if paged {
+	if r.paged = paged; paged {
 		r.pageTotals(r.page.Root())
 		return true, nil
 	}

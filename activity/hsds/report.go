@@ -91,17 +91,87 @@ func (m *mapper) add(f Fault) {
 		m.opt.Fault(f)
 	}
 	m.faultsHere++
-	r := &m.report
+	m.report.addFault(f, m.opt.Faults)
+}
+
+// addFault counts a fault and keeps it up to the limit.
+func (r *Report) addFault(f Fault, limit int) {
 	if r.Counts == nil {
 		r.Counts, r.Severities = map[FaultKind]int{}, map[Severity]int{}
 	}
 	r.Counts[f.Kind]++
 	r.Severities[f.Severity]++
-	if len(r.Faults) >= m.opt.Faults {
+	if len(r.Faults) >= limit {
 		r.Omitted++
 		return
 	}
 	r.Faults = append(r.Faults, f)
+}
+
+// merge adds what another report counted, for a directory in several parts.
+func (r *Report) merge(o *Report) {
+	r.Records += o.Records
+	r.Services += o.Services
+	r.Lost += o.Lost
+	r.Completeness.merge(o.Completeness)
+	r.Freshness.Fresh += o.Freshness.Fresh
+	r.Freshness.Stale += o.Freshness.Stale
+	r.Freshness.Unassured += o.Freshness.Unassured
+	for id, n := range o.Providers {
+		if r.Providers == nil {
+			r.Providers = map[activity.ProviderID]ProviderCount{}
+		}
+		have := r.Providers[id]
+		n.Services += have.Services
+		n.Faults += have.Faults
+		r.Providers[id] = n
+	}
+	r.mergeFaults(o, defaultFaults)
+}
+
+func (r *Report) mergeFaults(o *Report, limit int) {
+	for _, f := range o.Faults {
+		r.addFault(f, limit)
+	}
+	for k, n := range o.Counts {
+		r.Counts[k] += n - countKind(o.Faults, k)
+	}
+	for s, n := range o.Severities {
+		r.Severities[s] += n - countSeverity(o.Faults, s)
+	}
+	r.Omitted += o.Omitted
+}
+
+func countKind(faults []Fault, k FaultKind) int {
+	n := 0
+	for _, f := range faults {
+		if f.Kind == k {
+			n++
+		}
+	}
+	return n
+}
+
+func countSeverity(faults []Fault, s Severity) int {
+	n := 0
+	for _, f := range faults {
+		if f.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// merge adds the counts of another part.
+func (c *Completeness) merge(o Completeness) {
+	for _, p := range []struct{ to, from *int }{
+		{&c.Description, &o.Description}, {&c.Provider, &o.Provider}, {&c.Category, &o.Category}, {&c.Ages, &o.Ages},
+		{&c.Cost, &o.Cost}, {&c.Coordinates, &o.Coordinates}, {&c.Postcode, &o.Postcode}, {&c.Schedule, &o.Schedule},
+		{&c.Languages, &o.Languages}, {&c.Contact, &o.Contact}, {&c.Coverage, &o.Coverage}, {&c.Access, &o.Access},
+		{&c.Capacity, &o.Capacity}, {&c.Route, &o.Route},
+	} {
+		*p.to += *p.from
+	}
 }
 
 // safePointer returns p unless a member name in it could hold personal data:
