@@ -85,7 +85,9 @@ func (p SuppressionPolicy) Check() error {
 	}
 }
 
-func (p SuppressionPolicy) spread() int64 {
+// LeastSpread returns the least number of values that a starred count must still
+// possibly have: Spread, or what stands for 0.
+func (p SuppressionPolicy) LeastSpread() int64 {
 	if p.Spread > 0 {
 		return p.Spread
 	}
@@ -101,6 +103,18 @@ type Count struct {
 
 // Star is the mark of a suppressed count.
 const Star = "*"
+
+// ShownCount returns a count that shows n: for figures that are worked out from
+// shown counts and need no suppression of their own. A negative n is starred.
+func ShownCount(n int64) Count {
+	if n < 0 {
+		return Suppressed()
+	}
+	return Count{n: n}
+}
+
+// Suppressed returns a starred count.
+func Suppressed() Count { return Count{starred: true} }
 
 // Shown returns the number and true, or false when it is suppressed.
 func (c Count) Shown() (int64, bool) {
@@ -352,7 +366,7 @@ func (w *network) around(i int) []int {
 // price is where arc j leads from a node, what it costs to have it carry Spread
 // - 1 more that way, and whether that can be had at all.
 func (w *network) price(j, node int) (int, int64, bool) {
-	need := w.p.spread() - 1
+	need := w.p.LeastSpread() - 1
 	next, room := w.room(j, node, 0)
 	a := w.arcs[j]
 	switch {
@@ -369,7 +383,7 @@ func (w *network) price(j, node int) (int, int64, bool) {
 
 // hides reports whether the starred arc i could still have enough values.
 func (w *network) hides(i int) bool {
-	need := w.p.spread() - 1
+	need := w.p.LeastSpread() - 1
 	a := w.arcs[i]
 	room := w.augment(i, a.to, a.from, need)
 	if room < need {
