@@ -266,8 +266,8 @@ func (c *compiler) item(def *Item, path string) item {
 	codes := map[string]bool{"n/a": true}
 	for i, o := range it.options {
 		values[i] = o.Value
-		if o.Code != "" && codes[o.Code] {
-			c.fault(path+".options", "option code stands twice")
+		if o.Code != "" && (codes[o.Code] || !validName(o.Code) || o.Code[0] >= '0' && o.Code[0] <= '9') {
+			c.fault(path+".options", "option code stands twice, or is no name that begins with a letter")
 		}
 		codes[o.Code] = true
 	}

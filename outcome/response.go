@@ -124,12 +124,32 @@ func (in *Instrument) Read(pairs ...Pair) (Response, error) {
 	return r, nil
 }
 
+// ReadAnswer reads one answer of the item at position i of a response, as
+// [Instrument.Read] does, and reports false when there is no such answer or it is out
+// of range. It does not allocate.
+func (in *Instrument) ReadAnswer(i int, s string) (Answer, bool) {
+	if i < 0 || i >= len(in.items) {
+		return NotAnswered, false
+	}
+	a, problem := in.items[i].read(s)
+	if problem != "" {
+		return NotAnswered, false
+	}
+	return a, true
+}
+
 func (it *item) read(s string) (Answer, AnswerProblem) {
 	switch s {
 	case "":
 		return NotAnswered, ""
 	case "n/a":
 		return NotApplicable, ""
+	}
+	if len(s) == 1 && s[0] >= '0' && s[0] <= '9' { // nearly every answer there is
+		if a := Answer(s[0] - '0'); a >= it.min && a <= it.max {
+			return a, ""
+		}
+		return 0, OutOfRange
 	}
 	for _, o := range it.options {
 		if o.Code == s {
