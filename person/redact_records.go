@@ -321,3 +321,9 @@ func (p Payload) Format(f fmt.State, _ rune) { redact(f, "Payload") }
 
 // LogValue gives a placeholder.
 func (p Payload) LogValue() slog.Value { return logRedacted("Payload") }
+
+// Format writes a placeholder for every verb.
+func (s Stored) Format(f fmt.State, _ rune) { redact(f, "Stored") }
+
+// LogValue gives a placeholder.
+func (s Stored) LogValue() slog.Value { return logRedacted("Stored") }

@@ -1,8 +1,10 @@
 package person
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -16,11 +18,12 @@ type Store interface {
 	// ErrNotFound.
 	Get(ctx context.Context, id ID) (Person, Version, error)
 
-	// Commit stores c whole or not at all. It succeeds only if the stored
-	// version is c.Base (0: the person must not exist), and else returns an
-	// error that matches ErrConflict and changes nothing. Committing again
-	// what is stored at version c.Base+1 with the same c.ID succeeds and has
-	// no effect.
+	// Commit stores c whole or not at all, under c.Value.ID. It succeeds only
+	// if the stored version is c.Base (0: the person must not exist), and else
+	// returns an error that matches ErrConflict and changes nothing. Committing
+	// again with the same c.ID while version c.Base+1 is stored succeeds and
+	// has no effect. JSON members that the store's version of this package does
+	// not know are kept (Person.Extra) or reported, never dropped in silence.
 	Commit(ctx context.Context, c Change) error
 }
 
@@ -46,20 +49,29 @@ const (
 
 // Event is something that happened to a person's record.
 type Event struct {
-	ID         EntryID   `json:"id"`
-	Person     ID        `json:"person"`
-	Version    Version   `json:"version"` // the version it led to
-	Kind       EventKind `json:"kind"`
-	At         time.Time `json:"at"`
-	RecordedAt time.Time `json:"recordedAt"`
+	ID         EntryID   `json:"id,omitzero"`
+	Person     ID        `json:"person,omitzero"`
+	Version    Version   `json:"version,omitzero"` // the version it led to
+	Kind       EventKind `json:"kind,omitzero"`
+	At         time.Time `json:"at,omitzero"`
+	RecordedAt time.Time `json:"recordedAt,omitzero"`
 	Payload    Payload   `json:"payload,omitzero"`
 	Redacted   bool      `json:"redacted,omitzero"` // the payload was erased in place
 }
 
+// Redact gives the event with its payload replaced and itself marked.
+func (e Event) Redact(by Payload) Event {
+	e.Payload, e.Redacted = by, true
+	return e
+}
+
+// Equal reports whether both are the same event, times compared as instants.
+func (e Event) Equal(f Event) bool { return equal(e, f) }
+
 // Redaction replaces the personal payload of one event and keeps its ID, kind,
 // version and times.
 type Redaction struct {
-	Event   EntryID `json:"event"`
+	Event   EntryID `json:"event,omitzero"`
 	Payload Payload `json:"payload,omitzero"` // what takes its place; zero: nothing
 }
 
@@ -67,16 +79,19 @@ type Redaction struct {
 // concurrent use; compare with Equal. It shows itself only through Disclose.
 type Payload struct{ p *string }
 
-// NewPayload keeps a copy of a JSON document, or nothing if it is empty. The
-// error matches ErrSyntax if it is no JSON.
+// NewPayload keeps a copy of a JSON document in the form in which encoding/json
+// writes it, without spaces, or nothing if it is empty or null. The error
+// matches ErrSyntax if it is no JSON.
 func NewPayload(data []byte) (Payload, error) {
 	if len(data) == 0 || string(data) == "null" {
 		return Payload{}, nil
 	}
-	if !json.Valid(data) {
+	var b, escaped bytes.Buffer
+	if json.Compact(&b, data) != nil {
 		return Payload{}, parseError("payload", ProblemShape)
 	}
-	s := string(data)
+	json.HTMLEscape(&escaped, b.Bytes())
+	s := escaped.String()
 	return Payload{&s}, nil
 }
 
@@ -114,23 +129,79 @@ func (p *Payload) UnmarshalJSON(data []byte) error {
 // EventReader is implemented by stores that keep events.
 type EventReader interface {
 	Store
-	// Events returns the events of one person with a version above since, in
-	// the order committed; none is not an error.
-	Events(ctx context.Context, id ID, since Version) ([]Event, error)
+	// Events returns the events of one person in the order committed; none is
+	// not an error.
+	Events(ctx context.Context, id ID) ([]Event, error)
 }
 
-// Identifier is a national number, or another, by which a person is sought.
+// Stored is a person as a Lister gives it.
+type Stored struct {
+	Person  Person
+	Version Version
+	Cursor  uint64 // of its latest change
+}
+
+// Lister is implemented by stores that list what they hold.
+type Lister interface {
+	Store
+	// List returns at most limit persons in the order of their latest change,
+	// from the first change after a cursor; 0 is the beginning. No change
+	// appears behind a cursor that was handed out.
+	List(ctx context.Context, after uint64, limit int) ([]Stored, error)
+}
+
+// Outbox is implemented by stores that keep each event until it has been
+// delivered: in the order of versions for one person, in no order between
+// persons, at least once.
+type Outbox interface {
+	Store
+	// Pending returns at most limit events that are not acknowledged.
+	Pending(ctx context.Context, limit int) ([]Event, error)
+	// Acknowledge ends the delivery of events of one person.
+	Acknowledge(ctx context.Context, id ID, events ...EntryID) error
+}
+
+// Identifier is what a person is sought by: one number or several. What is
+// absent matches nobody.
 type Identifier struct {
 	NHSNumber NHSNumber
 	CHINumber CHINumber
 	HCNumber  HCNumber
+	Other     OtherIdentifier // System and Value; a Value without System is absent
+}
+
+// IsZero reports whether nothing is sought.
+func (i Identifier) IsZero() bool {
+	return i.NHSNumber.IsZero() && i.CHINumber.IsZero() && i.HCNumber.IsZero() && !i.hasOther()
+}
+
+func (i Identifier) hasOther() bool { return i.Other.System != "" && !i.Other.Value.IsZero() }
+
+// Matches reports whether p carries every identifier that i names. An
+// Identifier that names none matches nobody: two persons whose numbers are not
+// known are not the same person.
+func (i Identifier) Matches(p Person) bool {
+	switch {
+	case i.IsZero(),
+		!i.NHSNumber.IsZero() && i.NHSNumber != p.NHSNumber,
+		!i.CHINumber.IsZero() && i.CHINumber != p.CHINumber,
+		!i.HCNumber.IsZero() && i.HCNumber != p.HCNumber:
+		return false
+	case !i.hasOther():
+		return true
+	}
+	return slices.ContainsFunc(p.OtherIdentifiers, func(o *OtherIdentifier) bool {
+		return o != nil && o.System == i.Other.System && o.Value.Equal(i.Other.Value)
+	})
 }
 
 // Finder is implemented by stores that find persons by identifier.
 type Finder interface {
 	Store
-	// Find returns the IDs of all persons who carry every identifier given, in
-	// order of ID. An absent identifier matches nobody; two persons may share
-	// a wrong number, and both are returned.
+	// Find returns the IDs of all persons whose latest value carries every
+	// identifier given (Identifier.Matches), in order of ID. An absent
+	// identifier matches nobody; two persons may share a wrong number, and
+	// both are returned; somebody whose number was corrected is no longer
+	// found by the old one. None is not an error.
 	Find(ctx context.Context, by Identifier) ([]ID, error)
 }

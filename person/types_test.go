@@ -38,7 +38,7 @@ var personalTypes = []reflect.Type{
 	reflect.TypeFor[person.Postcode](), reflect.TypeFor[person.Pregnancy](), reflect.TypeFor[person.Protection](),
 	reflect.TypeFor[person.Redaction](), reflect.TypeFor[person.Relation](), reflect.TypeFor[person.Requirement](),
 	reflect.TypeFor[person.Risk](), reflect.TypeFor[person.SafeTime](), reflect.TypeFor[person.Safeguarding](),
-	reflect.TypeFor[person.Smoking](), reflect.TypeFor[person.SocialContext](), reflect.TypeFor[person.Strength](),
+	reflect.TypeFor[person.Smoking](), reflect.TypeFor[person.Stored](), reflect.TypeFor[person.SocialContext](), reflect.TypeFor[person.Strength](),
 	reflect.TypeFor[person.Text](), reflect.TypeFor[person.UPRN](),
 }
 
@@ -53,6 +53,7 @@ var plainTypes = []reflect.Type{
 	reflect.TypeFor[person.UnknownMemberError](), reflect.TypeFor[person.Verdict](),
 	reflect.TypeFor[person.Vocabulary](), reflect.TypeFor[person.AuthorityRules](), reflect.TypeFor[person.NeedConcept](),
 	reflect.TypeFor[person.Store](), reflect.TypeFor[person.Finder](), reflect.TypeFor[person.EventReader](),
+	reflect.TypeFor[person.Lister](), reflect.TypeFor[person.Outbox](),
 }
 
 // TestEveryTypeIsJudged fails when a new exported type stands in neither list:

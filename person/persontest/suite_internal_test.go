@@ -1,0 +1,128 @@
+package persontest
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/socialprescribing/socialprescribing/internal/conform"
+	"github.com/socialprescribing/socialprescribing/person"
+	"github.com/socialprescribing/socialprescribing/person/memperson"
+)
+
+func whole() Harness {
+	return Harness{
+		Open:  func(context.Context) (person.Store, error) { return memperson.New(), nil },
+		Close: func(person.Store) error { return nil },
+	}
+}
+
+// TestMutantsOfStore proves the cases of the contract.
+func TestMutantsOfStore(t *testing.T) { conform.TestMutants(t, whole().adapter()) }
+
+// broken is a Finder that does one thing wrong.
+type broken struct {
+	*memperson.Store
+	find func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error)
+	past []person.Person
+}
+
+func (b *broken) Commit(ctx context.Context, c person.Change) error {
+	b.past = append(b.past, c.Value)
+	return b.Store.Commit(ctx, c)
+}
+
+func (b *broken) Find(ctx context.Context, by person.Identifier) ([]person.ID, error) {
+	return b.find(b, ctx, by)
+}
+
+func right(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
+	return b.Store.Find(ctx, by)
+}
+
+// TestMutantsOfFinder: each broken finder fails in exactly the cases listed.
+func TestMutantsOfFinder(t *testing.T) {
+	for name, m := range map[string]struct {
+		find  func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error)
+		fails []string
+	}{
+		"right": {right, nil},
+		"an absent identifier matches everybody without one": {func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
+			if by.IsZero() {
+				return []person.ID{anne}, nil
+			}
+			return right(b, ctx, by)
+		}, []string{"FindAbsent"}},
+		"one of those who share a number": {func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
+			ids, err := right(b, ctx, by)
+			return ids[:min(1, len(ids))], err
+		}, []string{"FindShared"}},
+		"any order": {func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
+			ids, err := right(b, ctx, by)
+			slices.Reverse(ids)
+			return ids, err
+		}, []string{"FindShared"}},
+		"one identifier is enough": {func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
+			if !by.NHSNumber.IsZero() {
+				by = person.Identifier{NHSNumber: by.NHSNumber}
+			}
+			return right(b, ctx, by)
+		}, []string{"FindAll"}},
+		"the past counts": {func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
+			ids, err := right(b, ctx, by)
+			for _, p := range b.past {
+				if by.Matches(p) && !slices.Contains(ids, p.ID) {
+					ids = append(ids, p.ID)
+				}
+			}
+			return ids, err
+		}, []string{"FindLatest"}},
+		"none is an error": {func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
+			ids, err := right(b, ctx, by)
+			if len(ids) == 0 && !by.IsZero() {
+				err = person.ErrNotFound
+			}
+			return ids, err
+		}, []string{"FindAll", "FindByEach", "FindLatest", "FindNone"}},
+		"other systems are one": {func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
+			if by.Other.System != "" {
+				by.Other.System = system
+			}
+			return right(b, ctx, by)
+		}, []string{"FindByEach"}},
+	} {
+		h := Harness{Open: func(context.Context) (person.Store, error) {
+			return &broken{Store: memperson.New(), find: m.find}, nil
+		}}
+		var failed []string
+		for _, c := range h.cases(t.Context()) {
+			if c.Check() != nil {
+				failed = append(failed, c.Name)
+			}
+		}
+		slices.Sort(failed)
+		if !slices.Equal(failed, m.fails) {
+			t.Errorf("%s: fails %v, want %v", name, failed, m.fails)
+		}
+	}
+}
+
+// plain is a store without any optional interface.
+type plain struct{ person.Store }
+
+func TestHarness(t *testing.T) {
+	h := whole()
+	if n := len(h.cases(t.Context())); n != 6 {
+		t.Errorf("%d cases of a finder", n)
+	}
+	h.Open = func(context.Context) (person.Store, error) { return plain{memperson.New()}, nil }
+	if n := len(h.cases(t.Context())); n != 0 {
+		t.Errorf("%d cases of a store that finds nothing", n)
+	}
+	broken := errors.New("no store")
+	err := CheckStore(t.Context(), func(context.Context) (person.Store, error) { return nil, broken })
+	if err == nil {
+		t.Error("a store that does not open passes")
+	}
+}
