@@ -16,7 +16,9 @@ type maker struct {
 	host  [][]uint8
 	k     keyer
 	spots []spot
-	cats  []category
+	// distinct: no record has been added twice.
+	distinct bool
+	cats     []category
 
 	// Entries found without spelling a key: 16-byte identifiers.
 	providers map[activity.ProviderID]uint32

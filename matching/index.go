@@ -33,7 +33,8 @@ func NewIndex(activities iter.Seq[activity.Activity], o *Options) (*Index, error
 	if c.horizon.From.IsZero() {
 		return nil, ErrHorizon
 	}
-	return newIndex(c, segments(c, activities), nil), nil
+	segs := segments(c, activities)
+	return newIndex(c, segs, repeated(segs)), nil
 }
 
 // segments makes the segments of a sequence: one, unless its records differ in
@@ -49,6 +50,21 @@ func segments(c *compiled, activities iter.Seq[activity.Activity]) []*segment {
 		m.add(&a)
 	}
 	return append(out, m.finish())
+}
+
+// repeated marks the rows of segments whose activity an earlier segment has.
+func repeated(segs []*segment) []bitset {
+	dead := make([]bitset, len(segs))
+	for n, s := range segs[1:] {
+		for _, r := range s.byID {
+			for _, earlier := range segs[:n+1] {
+				if lo, hi := earlier.find(s.ids[r]); lo < hi {
+					dead[n+1] = s.kill(s.ids[r], dead[n+1])
+				}
+			}
+		}
+	}
+	return dead
 }
 
 // newIndex makes an index of segments.

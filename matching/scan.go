@@ -51,6 +51,7 @@ type candidate struct {
 	key uint64
 	seg int32
 	row int32
+	ord uint16 // of a row whose activity has others
 }
 
 // step is one facet to judge.
@@ -173,8 +174,11 @@ func (x *scan) row(i int) {
 // note puts a row among the best, if it is.
 func (x *scan) note(c candidate, flags uint8) {
 	id := x.seg.ids[c.row]
-	if flags&flagMulti != 0 && !x.replace(c, id, x.seg.from[c.row].ord) {
-		return
+	if flags&flagMulti != 0 {
+		c.ord = x.seg.from[c.row].ord
+		if !x.replace(c, id) {
+			return
+		}
 	}
 	n := len(x.top)
 	if n == x.p.k {
@@ -201,14 +205,12 @@ func (x *scan) ahead(key uint64, id activity.ID, n int) bool {
 
 // replace looks for another row of the same activity among the best. It
 // reports whether c has still to be put in; then the other is gone.
-func (x *scan) replace(c candidate, id activity.ID, ord uint16) bool {
+func (x *scan) replace(c candidate, id activity.ID) bool {
 	for n := range x.top {
 		if x.best[n] != id {
 			continue
 		}
-		// Both rows are of the same record, hence of the same segment.
-		other := &x.seg.from[x.top[n].row]
-		if c.key < x.top[n].key || c.key == x.top[n].key && ord > other.ord {
+		if c.key < x.top[n].key || c.key == x.top[n].key && c.ord > x.top[n].ord {
 			return false
 		}
 		x.top = append(x.top[:n], x.top[n+1:]...)

@@ -78,20 +78,20 @@ const wordBudget = 96
 func (m *maker) finish() *segment {
 	s := &segment{rows: m.rows, from: m.from, ids: m.ids, host: m.host, t: m.t}
 	s.t.seal()
-	s.arrange()
+	s.arrange(m.distinct)
 	s.index(m.opts.crosswalk)
 	return s
 }
 
-// arrange drops repeated records and sorts the rows.
-func (s *segment) arrange() {
+// arrange drops repeated records, unless there are none, and sorts the rows.
+func (s *segment) arrange(distinct bool) {
 	n := len(s.rows)
 	byID := sortIDs(s.ids)
 	keep := make([]bool, n)
 	for i := 0; i < n; {
 		j, first := i, true
 		for ; j < n && s.ids[byID[j]] == s.ids[byID[i]]; j++ {
-			if s.from[byID[j]].ord == 0 && j > i {
+			if !distinct && s.from[byID[j]].ord == 0 && j > i {
 				first = false
 			}
 			keep[byID[j]] = first

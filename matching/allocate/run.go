@@ -14,7 +14,7 @@ type run struct {
 	who   []int32 // priority position → position in p.Requests
 	acts  []activity.ID
 	room  []int32
-	whole []int32 // room at the outset
+	whole []int // places at the outset
 
 	start []int32
 	edges []edge // rank cut at RankLimit
@@ -53,8 +53,8 @@ func prepare(p Problem) *run {
 		at[pl.Activity] = int32(i)
 		r.acts = append(r.acts, pl.Activity)
 		r.room = append(r.room, int32(min(pl.Free, n)))
+		r.whole = append(r.whole, pl.Free)
 	}
-	r.whole = slices.Clone(r.room)
 	pairs := 0
 	for _, q := range p.Requests {
 		pairs += len(q.Choices)
@@ -230,7 +230,7 @@ func (r *run) placed() [][]int32 {
 func (r *run) cutoffs() []Cutoff {
 	list := make([]Cutoff, len(r.acts))
 	for a, id := range r.acts {
-		list[a] = Cutoff{Activity: id, Left: int(r.room[a])}
+		list[a] = Cutoff{Activity: id, Left: r.whole[a]}
 	}
 	for i, a := range r.given {
 		if a == none {
@@ -238,6 +238,7 @@ func (r *run) cutoffs() []Cutoff {
 		}
 		q := &r.p.Requests[r.who[i]]
 		list[a].Given++
+		list[a].Left--
 		list[a].Urgency, list[a].Waiting = q.Urgency, q.Waiting
 	}
 	return list

@@ -1,0 +1,280 @@
+package matching
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+)
+
+// How an index changes: it does not. With makes the next index, which shares
+// with the old one all that is the same. Rows that are replaced or removed are
+// marked dead in a set of the next index's own; rows that are new go to a small
+// second segment, which is made anew with each change. When that has grown to
+// a sixteenth of the whole, or the dead rows to an eighth, both segments are merged into
+// one. The cost of merging is thereby spread over many changes, and a query
+// never has more than two segments to look at, apart from those of directories too various
+// for one.
+
+// Change is one change of a directory: a new or changed record, or the removal
+// of one.
+type Change struct {
+	// Put is the record, new or in place of one with the same ID; nil to
+	// remove.
+	Put *activity.Activity
+	// Remove is the ID to remove when Put is nil.
+	Remove activity.ID
+}
+
+// id returns the activity that a change is about.
+func (c Change) id() activity.ID {
+	if c.Put != nil {
+		return c.Put.ID
+	}
+	return c.Remove
+}
+
+// With returns the next index, with the changes made in order: of several
+// about one activity the last counts. The index itself stays as it is, and
+// queries on it go on undisturbed. What is removed and was not there is no
+// error. The records are read and not kept.
+func (x *Index) With(changes []Change) *Index {
+	final := map[activity.ID]int{}
+	for i, c := range changes {
+		final[c.id()] = i
+	}
+	dead := make([]bitset, len(x.segs))
+	for n, s := range x.segs {
+		dead[n] = slices.Clone(x.dead[n])
+		for id := range final {
+			dead[n] = s.kill(id, dead[n])
+		}
+	}
+	c := x.c.fork()
+	fresh := segments(c, func(yield func(activity.Activity) bool) {
+		for i, ch := range changes {
+			if ch.Put != nil && final[ch.id()] == i && !yield(*ch.Put) {
+				return
+			}
+		}
+	})
+	for range fresh {
+		dead = append(dead, nil)
+	}
+	return newIndex(c, slices.Concat(x.segs, fresh), dead).settle()
+}
+
+// fork copies what a maker may add to.
+func (c *compiled) fork() *compiled {
+	out := *c
+	out.close, out.tags = maps.Clone(c.close), maps.Clone(c.tags)
+	return &out
+}
+
+// kill marks the rows of an activity dead.
+func (s *segment) kill(id activity.ID, dead bitset) bitset {
+	lo, hi := s.find(id)
+	for _, r := range s.byID[lo:hi] {
+		if dead == nil {
+			dead = make(bitset, (len(s.rows)+63)/64)
+		}
+		dead[r>>6] |= 1 << (r & 63)
+	}
+	return dead
+}
+
+// settle merges small segments into one, and that into the large one when it
+// is due.
+func (x *Index) settle() *Index {
+	d := x.Debt()
+	if 16*d.Recent >= d.Rows || 8*d.Dead >= d.Rows {
+		return x.Compact()
+	}
+	if len(x.segs) <= 2 {
+		return x
+	}
+	segs := append([]*segment{x.segs[0]}, merge(x.c, x.segs[1:], x.dead[1:])...)
+	dead := make([]bitset, len(segs))
+	dead[0] = x.dead[0]
+	return newIndex(x.c, segs, dead)
+}
+
+// Debt says how far an index is from a freshly built one.
+type Debt struct {
+	// Rows are all rows kept: one for each place or way of each activity.
+	Rows int
+	// Recent are those outside the main segment; each query looks at them
+	// apart.
+	Recent int
+	// Dead are those replaced or removed, which still take memory.
+	Dead int
+}
+
+// Debt returns how far the index is from a freshly built one. With keeps it
+// within bounds by itself; a host may call Compact at a quiet hour.
+func (x *Index) Debt() Debt {
+	var d Debt
+	for n, s := range x.segs {
+		d.Rows += len(s.rows)
+		d.Dead += x.dead[n].count()
+		if n > 0 {
+			d.Recent += len(s.rows)
+		}
+	}
+	return d
+}
+
+// Compact returns an index with the same activities and no debt.
+func (x *Index) Compact() *Index {
+	if d := x.Debt(); d.Recent == 0 && d.Dead == 0 {
+		return x
+	}
+	return newIndex(x.c, merge(x.c, x.segs, x.dead), nil)
+}
+
+// Advance returns an index over the same activities whose horizon begins on a
+// later day, with the schedules expanded again. It returns ErrHorizon for an
+// earlier day: rules that had begun are kept without the day on which they did.
+func (x *Index) Advance(from activity.Day) (*Index, error) {
+	if from.IsZero() || from.Before(x.c.horizon.From) {
+		return nil, ErrHorizon
+	}
+	c := x.c.fork()
+	c.horizon.From = from
+	segs := make([]*segment, len(x.segs))
+	for n, s := range x.segs {
+		segs[n] = s.advance(c)
+	}
+	return newIndex(c, segs, x.dead), nil
+}
+
+// advance expands the schedules of a segment again. The rest is shared.
+func (s *segment) advance(c *compiled) *segment {
+	out := *s
+	out.t.when.vals = slices.Clone(s.t.when.vals)
+	for i := range out.t.when.vals {
+		w := &out.t.when.vals[i]
+		w.pattern = expand(&w.schedule, activity.LocationID{}, c.horizon, c.zones())
+	}
+	out.rows = slices.Clone(s.rows)
+	for i := range out.rows {
+		r := &out.rows[i]
+		r.flags &^= flagLast
+		if p := &out.t.when.vals[r.when].pattern; p.known && p.last {
+			r.flags |= flagLast
+		}
+	}
+	return &out
+}
+
+// merge makes one segment of the living rows of several, or more if a table
+// with 16-bit numbers would not hold them. Entries of tables are found again by
+// their keys, each once, and not row by row.
+func merge(c *compiled, segs []*segment, dead []bitset) []*segment {
+	var out []*segment
+	m := newMaker(c)
+	m.distinct = true
+	for n, s := range segs {
+		for from := 0; ; {
+			from = m.take(s, dead[n], from)
+			if from == len(s.rows) {
+				break
+			}
+			out = append(out, m.finish())
+			m = newMaker(c)
+			m.distinct = true
+		}
+	}
+	return append(out, m.finish())
+}
+
+// take adds the living rows of a segment from one on, as long as its tables
+// hold, and returns where it ended.
+func (m *maker) take(s *segment, dead bitset, first int) int {
+	re := m.renumber(&s.t)
+	for i := first; i < len(s.rows); i++ {
+		if m.crowded() {
+			return i
+		}
+		if !dead.has(i) {
+			m.copy(s, &re, i)
+		}
+	}
+	return len(s.rows)
+}
+
+// copy adds one row of a segment.
+func (m *maker) copy(s *segment, re *renumberings, i int) {
+	r, from := s.rows[i], s.from[i]
+	r.cats = re.cats.of(r.cats)
+	r.area = re.area.of(r.area)
+	r.feats = re.feats.of(r.feats)
+	r.when = re.when.of(r.when)
+	r.ages = uint16(re.ages.of(uint32(r.ages)))
+	r.admit = uint16(re.admit.of(uint32(r.admit)))
+	r.langs = uint16(re.langs.of(uint32(r.langs)))
+	r.cost = uint16(re.cost.of(uint32(r.cost)))
+	r.room = uint16(re.room.of(uint32(r.room)))
+	r.fresh = uint16(re.fresh.of(uint32(r.fresh)))
+	r.state = uint16(re.state.of(uint32(r.state)))
+	from.provider = m.addProvider(s.t.provider.vals[from.provider])
+	place := s.t.site.vals[from.site]
+	place.town = re.town.of(place.town)
+	from.site = m.addPlace(place)
+	m.rows, m.from, m.ids = append(m.rows, r), append(m.from, from), append(m.ids, s.ids[i])
+	for k := range s.host {
+		m.host[k] = append(m.host[k], s.host[k][i])
+	}
+}
+
+// renumbering gives entries of one table their numbers in another, and copies
+// those that are used there.
+type renumbering[V any] struct {
+	from, to *table1[V]
+	numbers  []uint32 // plus one; 0 not yet
+}
+
+// into prepares a renumbering.
+func into[V any](from, to *table1[V]) *renumbering[V] {
+	return &renumbering[V]{from: from, to: to, numbers: make([]uint32, len(from.vals))}
+}
+
+// of returns the new number of an entry.
+func (r *renumbering[V]) of(n uint32) uint32 {
+	if v := r.numbers[n]; v != 0 {
+		return v - 1
+	}
+	key := r.from.keys[n]
+	v, ok := r.to.at[key]
+	if !ok {
+		v = r.to.add(key, r.from.vals[n])
+	}
+	r.numbers[n] = v + 1
+	return v
+}
+
+// renumberings are those of the tables with keys.
+type renumberings struct {
+	cats  *renumbering[[]category]
+	ages  *renumbering[ageRule]
+	admit *renumbering[admitRule]
+	area  *renumbering[areaRule]
+	feats *renumbering[features]
+	langs *renumbering[[]activity.LanguageOffer]
+	when  *renumbering[when1]
+	cost  *renumbering[activity.Cost]
+	room  *renumbering[room]
+	state *renumbering[state]
+	fresh *renumbering[freshness]
+	town  *renumbering[area1]
+}
+
+// renumber prepares the renumberings of a segment's tables.
+func (m *maker) renumber(t *tables) renumberings {
+	return renumberings{
+		cats: into(&t.cats, &m.t.cats), ages: into(&t.ages, &m.t.ages), admit: into(&t.admit, &m.t.admit),
+		area: into(&t.area, &m.t.area), feats: into(&t.feats, &m.t.feats), langs: into(&t.langs, &m.t.langs),
+		when: into(&t.when, &m.t.when), cost: into(&t.cost, &m.t.cost), room: into(&t.room, &m.t.room),
+		state: into(&t.state, &m.t.state), fresh: into(&t.fresh, &m.t.fresh), town: into(&t.town, &m.t.town),
+	}
+}
