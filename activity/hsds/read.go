@@ -345,6 +345,9 @@ func (r *Reader) envelope(yield func(Record, error) bool) (bool, error) {
 		r.pageTotals(r.page.Root())
 		return true, nil
 	}
+	if root := r.page.Root(); isTabular(root) {
+		return r.tabular(root, yield), nil
+	}
 	return r.deliver(r.page.Root(), yield), nil
 }
 

@@ -378,9 +378,6 @@ func (c *Catalogue) categories(a *activity.Activity, o *opportunity) {
 	seen := map[activity.CategoryCode]bool{}
 	for _, t := range o.concepts {
 		a.Terms = append(a.Terms, t)
-		if c.opt.Categories == nil {
-			continue
-		}
 		for _, cat := range c.opt.Categories(t) {
 			if !seen[cat.Code] {
 				seen[cat.Code] = true

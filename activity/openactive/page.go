@@ -46,6 +46,11 @@ func (o *Options) withDefaults() Options {
 	if out.Zone == "" {
 		out.Zone = defaultZone
 	}
+	if out.Categories == nil {
+		out.Categories = func(t activity.Term) []activity.Category {
+			return activity.OpenActiveMap().Categorise([]activity.Term{t})
+		}
+	}
 	if out.PageBytes <= 0 {
 		out.PageBytes = defaultPageBytes
 	}
