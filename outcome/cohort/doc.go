@@ -8,9 +8,10 @@
 // such as waits. Both hold how often each value occurred and nothing of anybody,
 // so that shards can be merged in any order to exactly the whole. A [Breakdown]
 // keeps one Paired for each [Group] and releases a report only through a
-// [SuppressionPolicy]. [Proportion] gives intervals for shares, [XmR] a process
-// chart by the rules of NHS England's Making Data Count, [QALY] and [WELLBY]
-// economics with their assumptions. Most callers need only
+// [SuppressionPolicy]. [Proportion] gives intervals for shares and
+// [Funnel] compares units of different size, [XmR] is a process chart by the
+// rules of NHS England's Making Data Count, [QALY] and [WELLBY] are economics
+// with their assumptions. Most callers need only
 //
 //	var p cohort.Paired
 //	p.Add(baseline, followUp) // for each person

@@ -49,6 +49,9 @@ const (
 	// MethodNormal is a normal approximation with continuity correction and
 	// correction for ties.
 	MethodNormal Method = "normal-continuity-ties"
+	// MethodBinomial is an exact binomial distribution, interpolated between
+	// whole numbers.
+	MethodBinomial Method = "binomial"
 	// MethodEffectApprox is the large-sample variance of a standardised mean
 	// change: 2(1-r)/n + d²/2n for one standardised by the baseline (Becker
 	// 1988), 1/n + d²/2n for one standardised by the differences, and
@@ -60,7 +63,7 @@ const (
 // IsValid reports whether m is one of the methods.
 func (m Method) IsValid() bool {
 	switch m {
-	case MethodStudent, MethodWilson, MethodClopperPearson, MethodExact, MethodNormal, MethodEffectApprox:
+	case MethodStudent, MethodWilson, MethodClopperPearson, MethodExact, MethodNormal, MethodBinomial, MethodEffectApprox:
 		return true
 	default:
 		return false

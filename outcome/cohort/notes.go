@@ -65,6 +65,9 @@ const (
 	// AssumeNoDeadweight: nothing is taken off for what would have happened
 	// anyway, for the part of others, for displacement or for fading.
 	AssumeNoDeadweight Assumption = "no-deadweight"
+	// AssumeChanceOnly: units differ by chance alone; whom they serve is not
+	// taken into account.
+	AssumeChanceOnly Assumption = "chance-only"
 )
 
 // Assumptions returns all codes in the order of their declaration.
@@ -72,7 +75,7 @@ func Assumptions() []Assumption {
 	return []Assumption{
 		AssumePairsOnly, AssumeScaleSteps, AssumeNormalDifferences, AssumeSymmetricDifferences,
 		AssumeIndependentPeople, AssumeLinearBetween, AssumeBaselineCarried, AssumeUndiscounted, AssumeDiscounted,
-		AssumeLifeSatisfaction, AssumeConstantChange, AssumePrice, AssumeNoDeadweight,
+		AssumeLifeSatisfaction, AssumeConstantChange, AssumePrice, AssumeNoDeadweight, AssumeChanceOnly,
 	}
 }
 
