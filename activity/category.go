@@ -93,7 +93,7 @@ func (p *Pillar) UnmarshalText(text []byte) error {
 
 // Text returns the label of the pillar in the language nearest to tag.
 func (p Pillar) Text(tag language.Tag) string {
-	return DefaultVocabulary().pillars[p].text(tag, string(p))
+	return DefaultVocabulary().PillarText(p, tag)
 }
 
 // Concept is one category of a vocabulary.
@@ -175,7 +175,10 @@ func LoadVocabulary(data []byte) (*Vocabulary, error) {
 		version: f.Version, index: map[CategoryCode]int{}, pillars: map[Pillar]label{},
 		groupsBy: map[GroupCode]label{},
 	}
-	return v, v.extend(f)
+	if err := v.extend(f); err != nil {
+		return nil, err
+	}
+	return v, nil
 }
 
 // With returns the vocabulary extended by the categories of another file, of
@@ -199,7 +202,10 @@ func (v *Vocabulary) With(data []byte) (*Vocabulary, error) {
 	for k, l := range v.groupsBy {
 		next.groupsBy[k] = l
 	}
-	return next, next.extend(f)
+	if err := next.extend(f); err != nil {
+		return nil, err
+	}
+	return next, nil
 }
 
 func (v *Vocabulary) extend(f vocabularyFile) error {
@@ -301,4 +307,9 @@ func (v *Vocabulary) Text(code CategoryCode, tag language.Tag) string {
 // GroupText is Text for groups.
 func (v *Vocabulary) GroupText(code GroupCode, tag language.Tag) string {
 	return v.groupsBy[code].text(tag, string(code))
+}
+
+// PillarText is Text for pillars.
+func (v *Vocabulary) PillarText(p Pillar, tag language.Tag) string {
+	return v.pillars[p].text(tag, string(p))
 }

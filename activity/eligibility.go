@@ -107,7 +107,7 @@ func (r AgeRange) IsZero() bool { return r == AgeRange{} }
 // Compare orders ranges by least age, then greatest, an open end last.
 func (r AgeRange) Compare(other AgeRange) int {
 	if r.min != other.min {
-		return int(r.min) - int(other.min)
+		return sign(int64(r.min) - int64(other.min))
 	}
 	a, b := r.maxPlus1, other.maxPlus1
 	switch {
@@ -118,7 +118,7 @@ func (r AgeRange) Compare(other AgeRange) int {
 	case b == 0:
 		return -1
 	}
-	return int(a) - int(b)
+	return sign(int64(a) - int64(b))
 }
 
 // String returns the range as ParseAgeRange reads it, such as "18y-65y",
