@@ -3,7 +3,7 @@ package outcome
 import (
 	"errors"
 	"iter"
-	"math/big"
+	"math/bits"
 	"slices"
 )
 
@@ -281,15 +281,28 @@ func (c Comparison) crossing(r *changeRule) Verdict {
 // strictly, by comparing the squares exactly: no square root and no rounding
 // decides a verdict.
 func exceedsJT(difference, sd, reliability Value) bool {
-	// With everything in millionths: d² × 10⁶ × 10⁴ > 2 × 196² × sd² × (10⁶ − r).
-	square := func(n int64) *big.Int { b := big.NewInt(n); return b.Mul(b, b) }
-	left := square(difference.millionths)
-	left.Mul(left, big.NewInt(1e10))
-	right := square(sd.millionths)
-	right.Mul(right, big.NewInt(2*196*196))
-	right.Mul(right, big.NewInt(unit-reliability.millionths))
-	return left.Cmp(right) > 0
+	d := magnitude(difference.millionths)
+	if d > 1e14 {
+		return true // sd is at most 10,000: no threshold reaches that far, and 128 bits end here
+	}
+	// With everything in millionths: d² × 10⁴ × 10⁶ > 2 × 196² × sd² × (10⁶ − r).
+	left := square(d).times(1e10)
+	right := square(magnitude(sd.millionths)).times(2 * 196 * 196).times(uint64(unit - reliability.millionths))
+	return right.less(left)
 }
+
+// wide is a number of 128 bits.
+type wide struct{ hi, lo uint64 }
+
+func square(n uint64) wide { hi, lo := bits.Mul64(n, n); return wide{hi, lo} }
+
+// times multiplies; the callers keep the product below 2¹²⁸.
+func (w wide) times(n uint64) wide {
+	hi, lo := bits.Mul64(w.lo, n)
+	return wide{hi + w.hi*n, lo}
+}
+
+func (w wide) less(x wide) bool { return w.hi < x.hi || w.hi == x.hi && w.lo < x.lo }
 
 // changeRules compiles the change rules of a definition.
 func (c *compiler) changeRules() {
@@ -327,7 +340,7 @@ func (r *changeRule) prepare(dir Direction) string {
 			return "needs a positive threshold"
 		}
 	case KindJacobsonTruax:
-		if r.SD == nil || r.Reliability == nil || !goodSD(*r.SD) || r.Reliability.Sign() < 0 || r.Reliability.Compare(Int(1)) >= 0 {
+		if r.SD == nil || r.Reliability == nil || !goodSD(*r.SD) || !goodReliability(*r.Reliability) {
 			return "needs a positive sd and a reliability from 0 to below 1"
 		}
 	case KindCaseness:
@@ -336,7 +349,7 @@ func (r *changeRule) prepare(dir Direction) string {
 		}
 		r.cutoff = *r.Case
 	case KindCutoff:
-		if r.Clinical == nil || r.Functional == nil || !goodSD(r.Clinical.SD) || !goodSD(r.Functional.SD) {
+		if !goodNorm(r.Clinical) || !goodNorm(r.Functional) {
 			return "needs the means and positive standard deviations of both samples"
 		}
 		v, err := Cutoff(r.Criterion, *r.Clinical, *r.Functional, dir)
@@ -352,7 +365,12 @@ func (r *changeRule) prepare(dir Direction) string {
 
 func goodSD(v Value) bool { return v.Sign() > 0 && v.Compare(Int(10_000)) <= 0 }
 
-var errCriterion = errors.New("outcome: criterion must be a, b or c and the direction higher or lower")
+// goodNorm bounds the means too, so that a cut-off is worked out exactly.
+func goodNorm(n *Norm) bool {
+	return n != nil && goodSD(n.SD) && n.Mean.Abs().Compare(Int(1_000_000)) <= 0
+}
+
+var errCriterion = errors.New("outcome: criterion must be a, b or c, the direction higher or lower, and the samples sound")
 
 // Cutoff derives a Jacobson–Truax cut-off between a clinical and a functional
 // sample, for a scale on which direction is better:
@@ -365,7 +383,7 @@ var errCriterion = errors.New("outcome: criterion must be a, b or c and the dire
 // except for c, which is rounded once, half away from zero, at the sixth decimal.
 func Cutoff(criterion string, clinical, functional Norm, direction Direction) (Value, error) {
 	sign := direction.Sign()
-	if sign == 0 {
+	if sign == 0 || !goodNorm(&clinical) || !goodNorm(&functional) {
 		return Value{}, errCriterion
 	}
 	switch criterion {
@@ -379,19 +397,28 @@ func Cutoff(criterion string, clinical, functional Norm, direction Direction) (V
 	return Value{}, errCriterion
 }
 
+// weightedMean is Mc + SDc × (Mf − Mc) / (SDc + SDf), which is criterion c, rounded
+// once.
 func weightedMean(clinical, functional Norm) Value {
-	num := new(big.Int).Mul(big.NewInt(clinical.SD.millionths), big.NewInt(functional.Mean.millionths))
-	num.Add(num, new(big.Int).Mul(big.NewInt(functional.SD.millionths), big.NewInt(clinical.Mean.millionths)))
-	den := big.NewInt(clinical.SD.millionths + functional.SD.millionths)
-	if den.Sign() <= 0 {
-		return Value{}
+	sum := uint64(clinical.SD.millionths + functional.SD.millionths)
+	gap := functional.Mean.millionths - clinical.Mean.millionths
+	hi, lo := bits.Mul64(uint64(clinical.SD.millionths), magnitude(gap))
+	q, r := bits.Div64(hi%sum, lo, sum)
+	up := int64(0) // one more in the direction of the gap?
+	total := clinical.Mean.millionths
+	if gap < 0 {
+		total -= int64(q)
+	} else {
+		total += int64(q)
 	}
-	neg := num.Sign() < 0
-	// Half away from zero: add half the denominator to the magnitude, then truncate.
-	num.Abs(num).Lsh(num, 1).Add(num, den)
-	q := num.Quo(num, den.Lsh(den, 1)).Int64()
-	if neg {
-		q = -q
+	switch twice := 2 * r; {
+	case twice > sum:
+		up = 1
+	case twice == sum && (total >= 0) == (gap >= 0):
+		up = 1 // a tie goes away from zero
 	}
-	return Value{q}
+	if gap < 0 {
+		up = -up
+	}
+	return Value{total + up}
 }

@@ -452,7 +452,6 @@ func (c *compiler) method(def *Part, p *part, path string) {
 
 // weights tabulates the score of every answer of every item.
 func (c *compiler) weights(def *Part, p *part, path string) {
-	const limit = 1_000_000 * unit
 	p.unit = len(def.Recode) == 0 && len(def.Reverse) == 0
 	for _, i := range p.idx {
 		it := &c.in.items[i]
@@ -478,35 +477,43 @@ func (c *compiler) weights(def *Part, p *part, path string) {
 		}
 	}
 	for k, r := range def.Recode {
-		for _, code := range r.Items {
-			j := c.partItem(p, code)
-			if j < 0 || done[code] {
-				c.fault(path+at2("recode", k), "names an item twice or one that is not in the part")
-				continue
-			}
-			done[code] = true
-			it := &c.in.items[p.idx[j]]
-			if len(r.To) != int(it.max-it.min)+1 {
-				c.fault(path+at2("recode", k), "must give every answer a score, and only those")
-				continue
-			}
-			for a := int(it.min); a <= int(it.max); a++ {
-				v, ok := r.To[int16(a)]
-				if !ok || v.millionths > limit || v.millionths < -limit {
-					c.fault(path+at2("recode", k), "must give every answer a score within a million")
-					break
-				}
-				p.weights[int(p.base[j])+a] = v.millionths
-			}
-		}
+		c.recode(p, r, done, path+at2("recode", k))
 	}
 	p.penalties = def.Penalties
 	for k, q := range p.penalties {
-		if p.rule != MissingNone || p.method != Sum || q.Add.millionths > limit || q.Add.millionths < -limit {
+		if p.rule != MissingNone || p.method != Sum || !within(q.Add) {
 			c.fault(path+at2("penalties", k), "needs method sum, all answers and a constant within a million")
 		}
 	}
 }
+
+// recode writes the scores that one Recode gives the answers of its items.
+func (c *compiler) recode(p *part, r Recode, done map[ItemCode]bool, path string) {
+	for _, code := range r.Items {
+		j := c.partItem(p, code)
+		if j < 0 || done[code] {
+			c.fault(path, "names an item twice or one that is not in the part")
+			continue
+		}
+		done[code] = true
+		it := &c.in.items[p.idx[j]]
+		if len(r.To) != int(it.max-it.min)+1 {
+			c.fault(path, "must give every answer a score, and only those")
+			continue
+		}
+		for a := int(it.min); a <= int(it.max); a++ {
+			v, ok := r.To[int16(a)]
+			if !ok || !within(v) {
+				c.fault(path, "must give every answer a score within a million")
+				break
+			}
+			p.weights[int(p.base[j])+a] = v.millionths
+		}
+	}
+}
+
+// within bounds every weight, constant and table value: a million units.
+func within(v Value) bool { return v.Abs().Compare(Int(1_000_000)) <= 0 }
 
 func (c *compiler) partItem(p *part, code ItemCode) int {
 	at, ok := c.in.itemIndex[code]

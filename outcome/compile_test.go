@@ -463,7 +463,7 @@ func TestColumns(t *testing.T) {
 	_, err = in.ScoreColumn("x", rows, dst)
 	require.ErrorIs(t, err, outcome.ErrUnknownName)
 	require.Zero(t, testing.AllocsPerRun(10, func() { _, _ = in.ScoreColumn("total", rows[:9], dst[:1]) }))
-	require.Zero(t, testing.AllocsPerRun(10, func() { _, _ = in.Score(outcome.Response(rows[:9])) }))
+	require.Zero(t, testing.AllocsPerRun(10, func() { _, _ = in.Score(rows[:9]) }))
 	ipaq := instruments.MustGet("ipaq-sf")
 	bad := outcome.Response{1, 1, 1, 1, 8, 1}
 	invalid, err = ipaq.ScoreColumn("total", bad, dst[:1])

@@ -1,6 +1,9 @@
 package outcome
 
-import "math"
+import (
+	"errors"
+	"math"
+)
 
 // ReliableChangeIndex is the Jacobson–Truax reliable change index and the figures
 // it rests on. They are estimates for showing; the verdict is decided exactly, in
@@ -22,12 +25,19 @@ func ReliableChange(sd, reliability Value) Estimate {
 }
 
 func sem(sd, reliability Value) Estimate {
-	return sd.Estimate() * Estimate(math.Sqrt(float64((Int(1).Sub(reliability)).Estimate())))
+	return sd.Estimate() * Estimate(math.Sqrt(float64(Int(1).Sub(reliability).Estimate())))
 }
 
+// errSample says that a standard deviation or a reliability cannot be one.
+var errSample = errors.New("outcome: needs a standard deviation above 0 and up to 10,000, and a reliability from 0 to below 1")
+
 // JacobsonTruax computes the reliable change index of a difference (follow-up −
-// baseline) on a scale on which direction is better.
-func JacobsonTruax(difference, sd, reliability Value, direction Direction) ReliableChangeIndex {
+// baseline) on a scale on which direction is better. It fails when sd or reliability
+// cannot be such.
+func JacobsonTruax(difference, sd, reliability Value, direction Direction) (ReliableChangeIndex, error) {
+	if !goodSD(sd) || !goodReliability(reliability) {
+		return ReliableChangeIndex{}, errSample
+	}
 	r := ReliableChangeIndex{SEM: sem(sd, reliability), SD: sd, Reliability: reliability}
 	r.SDiff = Estimate(math.Sqrt2) * r.SEM
 	r.Index = difference.Estimate() / r.SDiff
@@ -35,8 +45,10 @@ func JacobsonTruax(difference, sd, reliability Value, direction Direction) Relia
 		improvement := difference.Times(direction.Sign())
 		r.Improved, r.Worsened = improvement.Sign() > 0, improvement.Sign() < 0
 	}
-	return r
+	return r, nil
 }
+
+func goodReliability(r Value) bool { return r.Sign() >= 0 && r.Compare(Int(1)) < 0 }
 
 // Estimate returns the nearest binary floating point number, for statistics.
 func (v Value) Estimate() Estimate { return Estimate(v.millionths) / unit }

@@ -85,7 +85,7 @@ func PairRecords(in *Instrument, records iter.Seq[Record], rule FollowUpRule) Pa
 		for n < len(kept) && kept[n].Person == kept[0].Person && kept[n].Episode == kept[0].Episode {
 			n++
 		}
-		out.episode(kept[:n])
+		out = out.episode(kept[:n])
 		kept = kept[n:]
 	}
 	return out
@@ -99,20 +99,21 @@ func compareRecords(a, b Record) int {
 }
 
 // episode pairs the records of one person and episode, in order of time.
-func (p *Pairing) episode(records []Record) {
+func (p Pairing) episode(records []Record) Pairing {
 	start := slices.IndexFunc(records, func(r Record) bool { return r.Occasion == Baseline })
 	if start < 0 {
 		p.FollowUpOnly = append(p.FollowUpOnly, records[len(records)-1])
-		return
+		return p
 	}
 	for i := len(records) - 1; i > start; i-- {
 		r := records[i]
 		if r.At.After(records[start].At) && r.Occasion != Baseline && p.Rule.takes(r.Occasion) {
 			p.Pairs = append(p.Pairs, RecordPair{records[start], r})
-			return
+			return p
 		}
 	}
 	p.BaselineOnly = append(p.BaselineOnly, records[start])
+	return p
 }
 
 // ComparePair compares a part of two records. Beyond [Instrument.Compare] it

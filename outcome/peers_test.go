@@ -1,6 +1,8 @@
 package outcome_test
 
 import (
+	"math/big"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -358,12 +360,53 @@ func TestThresholdsAtTheirEdges(t *testing.T) {
 	v := outcome.MustParseValue
 	// sd 5, reliability 0.5: Sdiff is 5, so the threshold is 9.8 exactly.
 	for d, want := range map[string][2]bool{"9.8": {false, false}, "9.800001": {true, false}, "-9.8": {false, false}, "-9.800001": {false, true}} {
-		r := outcome.JacobsonTruax(v(d), v("5"), v("0.5"), outcome.Higher)
+		r, err := outcome.JacobsonTruax(v(d), v("5"), v("0.5"), outcome.Higher)
+		require.NoError(t, err)
 		require.Equal(t, want, [2]bool{r.Improved, r.Worsened}, d)
 	}
+	for _, bad := range [][2]string{{"0", "0.5"}, {"-1", "0.5"}, {"10001", "0.5"}, {"5", "1"}, {"5", "-0.1"}} {
+		_, err := outcome.JacobsonTruax(v("1"), v(bad[0]), v(bad[1]), outcome.Higher)
+		require.Error(t, err, bad)
+	}
+	far, err := outcome.JacobsonTruax(v("9000000000000"), v("10000"), v("0"), outcome.Lower)
+	require.NoError(t, err)
+	require.True(t, far.Worsened, "beyond the reach of any threshold")
 	limit, ok := outcome.ReliableChange(v("5"), v("0.5")).Value(6)
 	require.True(t, ok)
 	require.Equal(t, "9.8", limit.String())
+}
+
+// TestExactAgainstBig compares the exact decisions with arithmetic of any size.
+func TestExactAgainstBig(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 3))
+	value := func(top int64) outcome.Value {
+		return outcome.Millionths(rng.Int64N(int64(1) << rng.Int64N(top)))
+	}
+	for range 3000 {
+		d, sd := value(46), outcome.Millionths(1).Add(value(33))
+		r := outcome.Millionths(rng.Int64N(1_000_000))
+		got, err := outcome.JacobsonTruax(d, sd, r, outcome.Higher)
+		require.NoError(t, err)
+		left := new(big.Rat).Mul(rat(d), rat(d))
+		right := new(big.Rat).Mul(big.NewRat(2*196*196, 10_000), new(big.Rat).Mul(rat(sd), rat(sd)))
+		right.Mul(right, rat(outcome.Int(1).Sub(r)))
+		require.Equal(t, left.Cmp(right) > 0, got.Improved, "%s %s %s", d, sd, r)
+
+		mc, mf := value(39), value(39)
+		if rng.IntN(2) == 0 {
+			mc = mc.Neg()
+		}
+		if rng.IntN(2) == 0 {
+			mf = mf.Neg()
+		}
+		sf := outcome.Millionths(1).Add(value(33))
+		c, err := outcome.Cutoff("c", outcome.Norm{Mean: mc, SD: sd}, outcome.Norm{Mean: mf, SD: sf}, outcome.Lower)
+		require.NoError(t, err)
+		want := new(big.Rat).Add(new(big.Rat).Mul(rat(sd), rat(mf)), new(big.Rat).Mul(rat(sf), rat(mc)))
+		want.Quo(want, rat(sd.Add(sf)))
+		text := want.FloatString(6) // half away from zero
+		require.Equal(t, outcome.MustParseValue(text), c, "%s %s %s %s", mc, sd, mf, sf)
+	}
 }
 
 func TestTalkingTherapiesNeedsItsRules(t *testing.T) {

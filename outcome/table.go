@@ -54,7 +54,7 @@ func newTable(rows []Row, lo, hi int64) (*table, string) {
 }
 
 func tableValue(v Value) string {
-	if v.millionths > 1_000_000*unit || v.millionths < -1_000_000*unit {
+	if !within(v) {
 		return "has a value beyond a million"
 	}
 	return ""

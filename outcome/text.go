@@ -12,7 +12,18 @@ import (
 //go:embed texts.json
 var textsJSON []byte
 
-var catalogue = sync.OnceValue(func() *texts.Catalogue { return texts.MustLoad(textsJSON) })
+// loaded is filled once, by the first call that needs words. It is no
+// sync.OnceValue: a function value in a package variable is always linked, with all
+// that it reaches, into every program that imports the package.
+var loaded struct {
+	once  sync.Once
+	texts *texts.Catalogue
+}
+
+func catalogue() *texts.Catalogue {
+	loaded.once.Do(func() { loaded.texts = texts.MustLoad(textsJSON) })
+	return loaded.texts
+}
 
 // Texts is a host's own wording over the library's: its entries replace those of
 // the same key. The kind of an entry stays, so that a safety text can never become

@@ -121,10 +121,10 @@ func (v Value) Sub(w Value) Value { return Value{v.millionths - w.millionths} }
 // Neg returns -v.
 func (v Value) Neg() Value { return Value{-v.millionths} }
 
-// Abs returns the magnitude of v.
+// Abs returns the magnitude of v; that of the least Value saturates.
 func (v Value) Abs() Value {
 	if v.millionths < 0 {
-		return Value{-v.millionths}
+		return Value{max(-v.millionths, -(v.millionths + 1))}
 	}
 	return v
 }

@@ -59,6 +59,7 @@ func TestValueArithmetic(t *testing.T) {
 	require.Equal(t, v("3.3"), v("1.1").Times(3))
 	require.Equal(t, []int{-1, 0, 1}, []int{v("1").Compare(v("2")), v("2").Compare(v("2")), v("2").Compare(v("1"))})
 	require.Equal(t, []int{-1, 0, 1}, []int{v("-1").Sign(), v("0").Sign(), v("1").Sign()})
+	require.Equal(t, outcome.Millionths(math.MaxInt64), outcome.Millionths(math.MinInt64).Abs())
 	n, ok := v("7").Whole()
 	require.True(t, ok)
 	require.Equal(t, int64(7), n)

@@ -706,7 +706,10 @@ func statRCI(v vector) error {
 	if err := json.Unmarshal(v.responses, &in); err != nil {
 		return err
 	}
-	r := outcome.JacobsonTruax(in.Change, in.SD, in.Reliability, direction(in.Direction))
+	r, err := outcome.JacobsonTruax(in.Change, in.SD, in.Reliability, direction(in.Direction))
+	if err != nil {
+		return err
+	}
 	return v.expectNear(map[string]any{
 		"sem": r.SEM, "s_diff": r.SDiff, "rci": r.Index, "threshold_change": outcome.ReliableChange(in.SD, in.Reliability),
 		"improved": r.Improved, "deteriorated": r.Worsened,

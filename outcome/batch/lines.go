@@ -22,10 +22,10 @@ func newLines(r io.Reader, most int) *lines {
 // is used again by the next call.
 func (l *lines) next() ([]byte, bool, error) {
 	l.buf = l.buf[:0]
-	tooLong, any := false, false
+	tooLong, some := false, false
 	for {
 		piece, err := l.r.ReadSlice('\n')
-		any = any || len(piece) > 0
+		some = some || len(piece) > 0
 		if !tooLong {
 			l.buf = append(l.buf, piece...)
 			tooLong = len(l.buf) > l.most+1
@@ -34,7 +34,7 @@ func (l *lines) next() ([]byte, bool, error) {
 		case err == nil:
 			return trimEnd(l.buf), tooLong, nil
 		case errors.Is(err, bufio.ErrBufferFull):
-		case errors.Is(err, io.EOF) && any:
+		case errors.Is(err, io.EOF) && some:
 			return trimEnd(l.buf), tooLong, nil
 		default:
 			return nil, false, err

@@ -17,21 +17,16 @@ var files embed.FS
 // ErrUnknownInstrument: there is no definition of that name here.
 var ErrUnknownInstrument = errors.New("instruments: no such instrument")
 
-// index lists the embedded definitions once, each to be compiled when first asked
-// for.
-var index = sync.OnceValue(func() map[outcome.InstrumentID]func() (*outcome.Instrument, error) {
-	m := map[outcome.InstrumentID]func() (*outcome.Instrument, error){}
-	for _, id := range IDs() {
-		m[id] = sync.OnceValues(func() (*outcome.Instrument, error) {
-			d, err := Definition(id)
-			if err != nil {
-				return nil, err
-			}
-			return outcome.Compile(d)
-		})
-	}
-	return m
-})
+// compiled holds each instrument once it has been asked for. It is no package
+// variable of function values: those are always linked, with the whole engine, into
+// every program that imports the package.
+var compiled sync.Map // outcome.InstrumentID → *entry
+
+type entry struct {
+	once sync.Once
+	in   *outcome.Instrument
+	err  error
+}
 
 // IDs returns the names of the instruments, sorted.
 func IDs() []outcome.InstrumentID {
@@ -50,7 +45,7 @@ func IDs() []outcome.InstrumentID {
 // Definition returns the named definition as data, for a host that wants to adapt
 // it: a copy, to be given another version and compiled with [outcome.Compile].
 func Definition(id outcome.InstrumentID) (outcome.Definition, error) {
-	data, err := files.ReadFile("definitions/" + string(id) + ".json")
+	data, err := files.ReadFile(path(id))
 	if err != nil {
 		return outcome.Definition{}, ErrUnknownInstrument
 	}
@@ -60,11 +55,26 @@ func Definition(id outcome.InstrumentID) (outcome.Definition, error) {
 // Get returns the named instrument, compiled once and shared: Get("phq-9"). It
 // fails with an error that matches [ErrUnknownInstrument] when there is none.
 func Get(id outcome.InstrumentID) (*outcome.Instrument, error) {
-	f, ok := index()[id]
+	found, ok := compiled.Load(id)
 	if !ok {
-		return nil, ErrUnknownInstrument
+		if _, err := files.Open(path(id)); err != nil {
+			return nil, ErrUnknownInstrument
+		}
+		found, _ = compiled.LoadOrStore(id, new(entry))
 	}
-	return f()
+	e := found.(*entry) //nolint:errcheck,forcetypeassert // nothing else is stored
+	e.once.Do(func() { e.in, e.err = compile(id) })
+	return e.in, e.err
+}
+
+func path(id outcome.InstrumentID) string { return "definitions/" + string(id) + ".json" }
+
+func compile(id outcome.InstrumentID) (*outcome.Instrument, error) {
+	d, err := Definition(id)
+	if err != nil {
+		return nil, err
+	}
+	return outcome.Compile(d)
 }
 
 // MustGet is [Get] for names written in source code: it panics when there is no

@@ -188,7 +188,7 @@ func TestLoadDSU(t *testing.T) {
 }
 
 func TestFromSummary(t *testing.T) {
-	d, err := eq5d.LoadDSU(strings.NewReader(table(5, func(n, c int) string { return fmt.Sprintf("%.6f", float64(n%2)/2) })), "x")
+	d, err := eq5d.LoadDSU(strings.NewReader(table(5, func(n, _ int) string { return fmt.Sprintf("%.6f", float64(n%2)/2) })), "x")
 	require.NoError(t, err)
 	v := outcome.MustParseValue
 	u, err := d.FromSummary(v("1"), eq5d.Age18to34, eq5d.Male, v("0.0001"))

@@ -59,13 +59,22 @@ func ReverseUK2026() (outcome.HostTable, error) {
 	}, err
 }
 
-var crosswalked = sync.OnceValues(func() (*outcome.Instrument, error) {
-	return withTable("eq-5d-5l", VanHout2012)
-})
+// The two instruments, each built by the first call that asks for it.
+var (
+	crosswalked shared
+	reversed    shared
+)
 
-var reversed = sync.OnceValues(func() (*outcome.Instrument, error) {
-	return withTable("eq-5d-3l", ReverseUK2026)
-})
+type shared struct {
+	once sync.Once
+	in   *outcome.Instrument
+	err  error
+}
+
+func (s *shared) get(id outcome.InstrumentID, table func() (outcome.HostTable, error)) (*outcome.Instrument, error) {
+	s.once.Do(func() { s.in, s.err = withTable(id, table) })
+	return s.in, s.err
+}
 
 func withTable(id outcome.InstrumentID, table func() (outcome.HostTable, error)) (*outcome.Instrument, error) {
 	in, err := instruments.Get(id)
@@ -80,7 +89,7 @@ func withTable(id outcome.InstrumentID, table func() (outcome.HostTable, error))
 }
 
 // Crosswalked returns the EQ-5D-5L with the crosswalk of [VanHout2012], built once.
-func Crosswalked() (*outcome.Instrument, error) { return crosswalked() }
+func Crosswalked() (*outcome.Instrument, error) { return crosswalked.get("eq-5d-5l", VanHout2012) }
 
 // Reversed returns the EQ-5D-3L with the crosswalk of [ReverseUK2026], built once.
-func Reversed() (*outcome.Instrument, error) { return reversed() }
+func Reversed() (*outcome.Instrument, error) { return reversed.get("eq-5d-3l", ReverseUK2026) }
