@@ -41,3 +41,12 @@ func normal(t time.Time) time.Time {
 	}
 	return t.UTC().Truncate(time.Microsecond)
 }
+
+// MetaOf gives what a command carries: a host's function that gathers facts
+// reads the time and the actor from it. The zero Meta for a nil command.
+func MetaOf(cmd Command) Meta {
+	if isNil(cmd) {
+		return Meta{}
+	}
+	return *cmd.meta()
+}
