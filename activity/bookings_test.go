@@ -517,8 +517,11 @@ func compareBook(t *testing.T, b activity.Bookings, m *model) {
 
 // Any number of writers: 64 goroutines share a few books and their desk.
 func TestManyWritersNeverOversell(t *testing.T) {
-	operations := 1_000_000
-	if testing.Short() || reduced {
+	operations := 200_000
+	switch {
+	case *long:
+		operations = 1_000_000
+	case testing.Short() || reduced:
 		operations = 20_000
 	}
 	const writers, books, places = 64, 512, 3

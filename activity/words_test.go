@@ -18,7 +18,10 @@ import (
 
 var welsh = language.MustParse("cy")
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var (
+	update = flag.Bool("update", false, "write the golden files anew")
+	long   = flag.Bool("long", false, "run the long forms of the model checks")
+)
 
 // golden compares text with a file of testdata, or writes it.
 func golden(t *testing.T, name, text string) {
