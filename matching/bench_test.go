@@ -22,7 +22,7 @@ func query(s matching.Seeker) matching.Query {
 
 func TestIndexEqualsRank(t *testing.T) {
 	w := synth.New()
-	n, seekers := 3000, 200
+	n, seekers := 3000, 120
 	list := slices.Collect(w.Activities(n, 1))
 	ix, err := matching.NewIndex(slices.Values(list), &matching.Options{Horizon: horizon})
 	require.NoError(t, err)

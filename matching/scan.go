@@ -220,54 +220,50 @@ func (x *scan) replace(c candidate, id activity.ID) bool {
 	return true
 }
 
-// fit returns the fit of a facet for a row.
-func (x *scan) fit(f int, r *row, i int) Fit {
-	var class uint32
+// class returns which entry of which table the answer of a facet depends on,
+// and whether that is all it depends on.
+func (x *scan) class(f int, r *row, i int) (uint32, bool) {
 	switch f {
 	case fNeed, fLikes:
-		class = r.cats
+		return r.cats, true
 	case fAge:
-		class = uint32(r.ages)
+		return uint32(r.ages), true
 	case fAdmit:
-		class = uint32(r.admit)
+		return uint32(r.admit), true
 	case fArea:
-		class = r.area
+		return r.area, true
 	case fMatters:
-		class = r.feats
+		return r.feats, true
 	case fStanding:
-		class = uint32(r.state)
-	case fFinished:
-		if r.flags&flagLast == 0 {
-			return Exact
-		}
-		class = r.when
-	case fTime:
-		class = r.when
+		return uint32(r.state), true
+	case fFinished, fTime:
+		return r.when, true
 	case fFeatures:
-		class = r.feats<<1 | uint32(r.flags&flagPlaced)
+		return r.feats<<1 | uint32(r.flags&flagPlaced), true
 	case fMode:
-		class = uint32(r.mode)<<1 | uint32(r.flags&flagPlaced)
+		return uint32(r.mode)<<1 | uint32(r.flags&flagPlaced), true
 	case fLanguage:
-		class = uint32(r.langs)
+		return uint32(r.langs), true
 	case fCost:
-		class = uint32(r.cost)
+		return uint32(r.cost), true
 	case fRoom:
-		if x.p.q.Availability != nil {
-			if j, ok := overlaid(x.p.q.Availability.Of(x.seg.ids[i]), &x.seg.t.room.vals[r.room]); ok {
-				return j.Fit
-			}
-		}
-		class = uint32(r.room)
+		return uint32(r.room), x.p.q.Availability == nil
 	case fFresh:
-		class = uint32(r.fresh)
-	case fTravel:
-		return x.travel(r, i)
+		return uint32(r.fresh), true
 	case fSuspended:
-		class = x.seg.from[i].provider
-	case fChoice:
-		return x.judge(f, i)
+		return x.seg.from[i].provider, true
+	case fTravel, fChoice:
+		return 0, false
 	default:
-		return x.own[f-facets][x.seg.host[f-facets][i]]
+		return uint32(x.seg.host[f-facets][i]), false
+	}
+}
+
+// fit returns the fit of a facet for a row.
+func (x *scan) fit(f int, r *row, i int) Fit {
+	class, known := x.class(f, r, i)
+	if !known {
+		return x.alone(f, r, i, class)
 	}
 	if v := x.memo.fits[f][class]; v != 0 {
 		return Fit(v - 1)
@@ -275,6 +271,23 @@ func (x *scan) fit(f int, r *row, i int) Fit {
 	fit := x.fresh(f, r, i)
 	x.memo.fits[f][class] = uint8(fit) + 1
 	return fit
+}
+
+// alone judges a facet whose answer depends on the row itself.
+func (x *scan) alone(f int, r *row, i int, class uint32) Fit {
+	switch f {
+	case fTravel:
+		return x.travel(r, i)
+	case fChoice:
+		return x.judge(f, i)
+	case fRoom:
+		if j, ok := overlaid(x.p.q.Availability.Of(x.seg.ids[i]), &x.seg.t.room.vals[r.room]); ok {
+			return j.Fit
+		}
+		return x.fresh(f, r, i)
+	default:
+		return x.own[f-facets][class]
+	}
 }
 
 // fresh judges an entry that has not been judged before in this query. Needs

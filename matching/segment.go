@@ -36,7 +36,8 @@ type segment struct {
 	local     int // rows[located:local] serve only certain districts
 	districts map[activity.AreaCode][]uint32
 
-	byID []uint32 // rows in order of ID, then ord
+	byID   []uint32 // rows in order of ID
+	firsts bitset   // the first row of each activity
 
 	cats    []category // numbered
 	catSets []rowSet   // the rows of each
@@ -251,6 +252,12 @@ func (s *segment) index(x *Crosswalk) {
 	}
 	s.allot(counts)
 	s.catsOf = of
+	s.firsts = make(bitset, (len(s.rows)+63)/64)
+	for i := range s.from {
+		if s.from[i].ord == 0 {
+			s.firsts[i>>6] |= 1 << (i & 63)
+		}
+	}
 	for i := range s.rows {
 		list := of[s.rows[i].cats]
 		for _, n := range list {

@@ -1,0 +1,434 @@
+package matching
+
+import (
+	"cmp"
+	"iter"
+	"math/bits"
+	"slices"
+
+	"github.com/socialprescribing/socialprescribing/activity"
+)
+
+// Survey says how a directory as a whole answers a query: how much there is,
+// how much of it suits, and what stands against the rest. It is a question of
+// its own and not part of every answer, since it looks at everything in
+// reach. A plain record.
+type Survey struct {
+	// Total is how many activities there are. Every one of them is counted in
+	// exactly one of NotServing, Beyond, Matching and Excluded.
+	Total int `json:"total"`
+	// NotServing serve none of the needs.
+	NotServing int `json:"notServing"`
+	// Beyond serve a need and are all farther away than twice the limit of
+	// travel.
+	Beyond int `json:"beyond"`
+	// Matching suit.
+	Matching int `json:"matching"`
+	// Excluded serve a need, lie within twice the limit, and do not suit.
+	Excluded int `json:"excluded"`
+	// Criteria say for each criterion that excludes any, in the order compared,
+	// how many of those it does.
+	Criteria []SurveyCriterion `json:"criteria,omitzero"`
+	// Reasons count the reasons of exclusions, most frequent first. An activity
+	// with several counts under each.
+	Reasons []ReasonCount `json:"reasons,omitzero"`
+}
+
+// SurveyCriterion counts what one criterion excludes.
+type SurveyCriterion struct {
+	Criterion CriterionCode `json:"criterion"`
+	// Excluded are those that it excludes, alone or with others.
+	Excluded int `json:"excluded"`
+	// Alone are near misses: those that nothing else excludes. A change in this
+	// one respect would find them.
+	Alone int `json:"alone"`
+}
+
+// ReasonCount is a reason and how many exclusions give it.
+type ReasonCount struct {
+	Criterion CriterionCode `json:"criterion"`
+	Code      ReasonCode    `json:"code"`
+	Count     int           `json:"count"`
+}
+
+// tally counts for a survey.
+type tally struct {
+	s       Survey
+	groups  [groups + maxCriteria][2]int
+	reasons map[Reason]int
+}
+
+// count counts one activity by its explained offer.
+func (t *tally) count(p *plan, f *found) {
+	if !f.v.excluded {
+		t.s.Matching++
+		return
+	}
+	t.s.Excluded++
+	against := p.against(&f.v)
+	for _, g := range against {
+		t.groups[g][0]++
+		if len(against) == 1 {
+			t.groups[g][1]++
+		}
+	}
+	for _, j := range f.v.judged {
+		if p.excludes(j.group, j.fit) {
+			t.why(p.codeOf(j.group), j.list, j.fit, 1)
+		}
+	}
+}
+
+// why counts the reasons to blame, each code once.
+func (t *tally) why(c CriterionCode, list []Judgement, fit Fit, n int) {
+	for i, j := range list {
+		if j.Fit != fit || slices.ContainsFunc(list[:i], func(o Judgement) bool { return o.Code == j.Code && o.Fit == fit }) {
+			continue
+		}
+		t.reasons[Reason{Criterion: c, Code: j.Code}] += n
+	}
+}
+
+// survey completes the counts.
+func (t *tally) survey(p *plan) Survey {
+	for _, g := range p.order[:p.groups] {
+		if n := t.groups[g]; n[0] > 0 {
+			t.s.Criteria = append(t.s.Criteria, SurveyCriterion{Criterion: p.codeOf(g), Excluded: n[0], Alone: n[1]})
+		}
+	}
+	for r, n := range t.reasons {
+		t.s.Reasons = append(t.s.Reasons, ReasonCount{Criterion: r.Criterion, Code: r.Code, Count: n})
+	}
+	slices.SortFunc(t.s.Reasons, func(a, b ReasonCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Criterion, b.Criterion), cmp.Compare(a.Code, b.Code))
+	})
+	return t.s
+}
+
+// SurveyAll surveys a sequence of activities by judging all of them; see
+// Index.Survey, whose plain statement it is.
+func SurveyAll(q Query, activities iter.Seq[activity.Activity], o *Options) (Survey, error) {
+	c, err := forQuery(&q, o)
+	if err != nil {
+		return Survey{}, err
+	}
+	p, err := c.prepare(&q)
+	if err != nil {
+		return Survey{}, err
+	}
+	b, t := builder{opts: c}, tally{reasons: map[Reason]int{}}
+	seen := map[activity.ID]bool{}
+	for a := range activities {
+		if !seen[a.ID] {
+			seen[a.ID] = true
+			t.one(p, b.offers(&a))
+		}
+	}
+	return t.survey(p), nil
+}
+
+// one counts one activity.
+func (t *tally) one(p *plan, offers []offer) {
+	t.s.Total++
+	if p.asks(fNeed) && p.hard.has(gNeed) && least(p.group(gNeed, &offers[0], nil)) == No {
+		t.s.NotServing++
+		return
+	}
+	if p.allBeyond(offers) {
+		t.s.Beyond++
+		return
+	}
+	f := p.closest(offers)
+	t.count(p, &f)
+}
+
+// scope is how far a survey looks: twice the limit, and false if travel sets
+// none.
+func (p *plan) scope() (activity.Metres, bool) {
+	if len(p.rings(nil)) == 0 {
+		return 0, false
+	}
+	return min(2*p.bands[2]+roughness, farthest), true
+}
+
+// allBeyond reports whether every offer is at a place outside the scope.
+func (p *plan) allBeyond(offers []offer) bool {
+	scope, limited := p.scope()
+	if !limited {
+		return false
+	}
+	for i := range offers {
+		d, ok := p.q.Seeker.Place.Coordinates.DistanceTo(offers[i].at)
+		if !offers[i].placed || !ok || d <= scope {
+			return false
+		}
+	}
+	return true
+}
+
+// Survey says how the whole directory answers a query. It judges what serves a
+// need within twice the limit of travel, and counts the rest.
+func (x *Index) Survey(q Query) (Survey, error) {
+	p, err := x.c.prepare(&q)
+	if err != nil {
+		return Survey{}, err
+	}
+	s := x.borrow()
+	defer x.pool.Put(s)
+	t := tally{reasons: map[Reason]int{}}
+	sc := &s.scan
+	*sc = scan{p: p, own: sc.own[:0], out: sc.out[:0], buf: sc.buf, cats: sc.cats, near: sc.near}
+	sc.buf.site = &sc.site
+	s.steps = sc.stepsOf(s.steps)
+	sc.steps = s.steps
+	sc.own = p.ownFits(sc.own)
+	if p.asks(fTravel) {
+		sc.here = pointAt(p.q.Seeker.Place.Coordinates, p.bands)
+	}
+	for n, seg := range x.segs {
+		sc.seg, sc.segNo, sc.dead, sc.memo = seg, int32(n), x.dead[n], s.memos[n]
+		sc.memo.next(p)
+		sc.grade()
+		sc.survey(&t, s)
+	}
+	return t.survey(p), nil
+}
+
+// survey counts one segment.
+func (x *scan) survey(t *tally, s *scratch) {
+	seg := x.seg
+	t.s.Total += seg.activities(x.dead, nil)
+	serving := seg.activities(x.dead, nil)
+	var sets []*rowSet
+	if x.p.asks(fNeed) && x.p.hard.has(gNeed) {
+		for _, level := range levels {
+			sets = seg.serving(x.p, level, sets)
+		}
+		t.s.NotServing += serving - seg.activities(x.dead, sets)
+		serving = seg.activities(x.dead, sets)
+	}
+	w := &watch{scan: x, tally: t, sets: sets}
+	scope, limited := x.p.scope()
+	if !limited {
+		w.walk(0, len(seg.rows))
+	} else {
+		s.cover[0] = seg.spans(x.p.q.Seeker.Place.Coordinates, scope, s.cover[0][:0])
+		for _, c := range s.cover[0] {
+			w.walk(int(c.lo), int(c.hi))
+		}
+		w.walk(seg.located, len(seg.rows))
+	}
+	w.various()
+	w.blame()
+	t.s.Beyond += serving - w.judged
+}
+
+// activities counts the activities with a living row in some sets, or at all:
+// the rows that are the first of theirs.
+func (s *segment) activities(dead bitset, sets []*rowSet) int {
+	n := 0
+	var buf [words]uint64
+	for w := 0; w < len(s.firsts); w += words {
+		firsts := s.firsts[w:min(w+words, len(s.firsts))]
+		chunk := buf[:len(firsts)]
+		clear(chunk)
+		for _, set := range sets {
+			set.or(w, chunk)
+		}
+		for i, f := range firsts {
+			if sets != nil {
+				f &= chunk[i]
+			}
+			if dead != nil {
+				f &^= dead[w+i]
+			}
+			n += bits.OnesCount64(f)
+		}
+	}
+	return n
+}
+
+// watch walks a segment for a survey.
+type watch struct {
+	*scan
+	*tally
+	sets   []*rowSet
+	judged int
+	multi  map[activity.ID]bool
+	blamed map[blamed]example
+}
+
+// blamed is an entry of a facet's table that excludes with a fit.
+type blamed struct {
+	facet int
+	class uint32
+	fit   Fit
+}
+
+// example is a row with such an entry, and how many there are.
+type example struct{ row, count int }
+
+// walk counts the rows of a run that may serve a need.
+func (w *watch) walk(lo, hi int) {
+	if w.sets == nil {
+		for i := lo; i < hi; i++ {
+			w.see(i)
+		}
+		return
+	}
+	var buf [words]uint64
+	for at := lo >> 6; at<<6 < hi; at += words {
+		chunk := buf[:min(words, (hi-1)>>6-at+1)]
+		clear(chunk)
+		for _, s := range w.sets {
+			s.or(at, chunk)
+		}
+		for c, word := range chunk {
+			for ; word != 0; word &= word - 1 {
+				if i := (at+c)<<6 + bits.TrailingZeros64(word); i >= lo && i < hi {
+					w.see(i)
+				}
+			}
+		}
+	}
+}
+
+// see counts one row. Rows of activities with several wait.
+func (w *watch) see(i int) {
+	r := &w.seg.rows[i]
+	switch {
+	case w.dead.has(i):
+	case r.flags&flagMulti != 0:
+		if w.multi == nil {
+			w.multi = map[activity.ID]bool{}
+		}
+		w.multi[w.seg.ids[i]] = true
+	case w.outside(r, i):
+	default:
+		w.judged++
+		w.single(r, i)
+	}
+}
+
+// outside reports whether a row lies outside the scope; the cells reach a
+// little farther.
+func (w *watch) outside(r *row, i int) bool {
+	scope, limited := w.p.scope()
+	if !limited || r.flags&flagPlaced == 0 || r.lat == 0 && r.lon == 0 {
+		return false
+	}
+	if w.here.quick {
+		d, s := w.here.estimate(r.lat, r.lon), int64(scope)
+		if near := s - s/500 - 4; near > 0 && d < near*near {
+			return false
+		}
+	}
+	at, _ := activity.CoordinatesAt(int64(r.lat), int64(r.lon))
+	d, _ := w.p.q.Seeker.Place.Coordinates.DistanceTo(at)
+	return d > scope
+}
+
+// single judges the only row of an activity by every criterion.
+func (w *watch) single(r *row, i int) {
+	var failed set
+	fit, from := Exact, 0
+	for s := range w.steps {
+		st := &w.steps[s]
+		fit = min(fit, w.fit(st.facet, r, i))
+		if !st.last {
+			continue
+		}
+		if st.out>>fit&1 == 1 {
+			failed |= 1 << w.groupOfStep(st)
+			w.accuse(from, s, fit, r, i)
+		}
+		fit, from = Exact, s+1
+	}
+	if failed == 0 {
+		w.s.Matching++
+		return
+	}
+	w.s.Excluded++
+	for g := range w.tally.groups {
+		if failed.has(g) {
+			w.tally.groups[g][0]++
+			if failed == 1<<g {
+				w.tally.groups[g][1]++
+			}
+		}
+	}
+}
+
+// groupOfStep returns the group that a step belongs to.
+func (w *watch) groupOfStep(st *step) int {
+	if st.facet >= facets {
+		return groups + st.facet - facets
+	}
+	return table[st.facet].group
+}
+
+// accuse notes which entries of which facets are to blame.
+func (w *watch) accuse(from, to int, fit Fit, r *row, i int) {
+	if w.blamed == nil {
+		w.blamed = map[blamed]example{}
+	}
+	for s := from; s <= to; s++ {
+		f := w.steps[s].facet
+		if w.fit(f, r, i) != fit {
+			continue
+		}
+		class, _ := w.class(f, r, i)
+		key := blamed{f, class, fit}
+		e := w.blamed[key]
+		w.blamed[key] = example{row: i, count: e.count + 1}
+	}
+}
+
+// blame turns entries into reasons: each is judged once, for an example.
+func (w *watch) blame() {
+	for key, e := range w.blamed {
+		w.seg.offer(e.row, &w.buf)
+		g := groups + key.facet - facets
+		var list []Judgement
+		if key.facet < facets {
+			g = table[key.facet].group
+			list = w.p.facet(key.facet, &w.buf, nil)
+		} else {
+			list = w.p.own(key.facet-facets, &w.buf, nil)
+		}
+		w.why(w.p.codeOf(g), list, key.fit, e.count)
+	}
+}
+
+// various counts the activities with several rows, each by its best offer.
+func (w *watch) various() {
+	ids := make([]activity.ID, 0, len(w.multi))
+	for id := range w.multi {
+		ids = append(ids, id) // counting does not depend on the order
+	}
+	for _, id := range ids {
+		offers := w.seg.offersOf(id, w.dead)
+		if len(offers) == 0 || w.p.allBeyond(offers) {
+			continue
+		}
+		w.judged++
+		f := w.p.closest(offers)
+		w.count(w.p, &f)
+	}
+}
+
+// offersOf returns the offers of an activity in the order of its record.
+func (s *segment) offersOf(id activity.ID, dead bitset) []offer {
+	lo, hi := s.find(id)
+	rows := slices.Clone(s.byID[lo:hi])
+	slices.SortFunc(rows, func(a, b uint32) int { return cmp.Compare(s.from[a].ord, s.from[b].ord) })
+	out := make([]offer, 0, len(rows))
+	for _, r := range rows {
+		if !dead.has(int(r)) {
+			o := offer{site: &site{}}
+			s.offer(int(r), &o)
+			out = append(out, o)
+		}
+	}
+	return out
+}
