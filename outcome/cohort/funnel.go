@@ -3,6 +3,8 @@ package cohort
 import (
 	"fmt"
 
+	"golang.org/x/text/language"
+
 	"github.com/socialprescribing/socialprescribing/outcome"
 )
 
@@ -47,6 +49,14 @@ func (p *FunnelPosition) UnmarshalText(b []byte) error {
 	}
 	*p = v
 	return nil
+}
+
+// Text returns the position in words, in English or Welsh; "" for within.
+func (p FunnelPosition) Text(tag language.Tag) string {
+	if p == "" {
+		return ""
+	}
+	return text(tag, "position-"+string(p))
 }
 
 // FunnelRow is one unit with the limits for its size.

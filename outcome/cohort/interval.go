@@ -4,6 +4,8 @@ import (
 	"errors"
 	"math"
 
+	"golang.org/x/text/language"
+
 	"github.com/socialprescribing/socialprescribing/outcome"
 )
 
@@ -80,6 +82,9 @@ func (m *Method) UnmarshalText(text []byte) error {
 	*m = v
 	return nil
 }
+
+// Text names the method in English or Welsh.
+func (m Method) Text(tag language.Tag) string { return text(tag, "method-"+string(m)) }
 
 // Interval is a two-sided confidence interval.
 type Interval struct {

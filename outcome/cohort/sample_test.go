@@ -178,6 +178,45 @@ func TestTexts(t *testing.T) {
 	}
 }
 
+// TestMoreTexts: signals, readings, positions and methods have words of their own.
+func TestMoreTexts(t *testing.T) {
+	t.Parallel()
+	var all []interface{ Text(language.Tag) string }
+	for _, s := range []cohort.Signal{
+		cohort.SignalAboveLimit, cohort.SignalBelowLimit, cohort.SignalRising, cohort.SignalFalling,
+		cohort.SignalTwoInThreeUp, cohort.SignalTwoInThreeDn, cohort.SignalSevenAbove, cohort.SignalSevenBelow,
+	} {
+		require.True(t, s.IsValid())
+		all = append(all, s)
+	}
+	for _, v := range []cohort.Variation{cohort.CommonCause, cohort.Improving, cohort.Concerning, cohort.NeutralHigh, cohort.NeutralLow} {
+		require.True(t, v.IsValid())
+		all = append(all, v)
+	}
+	for _, p := range []cohort.FunnelPosition{cohort.FunnelHigh, cohort.FunnelVeryHigh, cohort.FunnelLow, cohort.FunnelVeryLow} {
+		require.True(t, p.IsValid())
+		all = append(all, p)
+	}
+	for _, m := range []cohort.Method{
+		cohort.MethodStudent, cohort.MethodWilson, cohort.MethodClopperPearson, cohort.MethodExact,
+		cohort.MethodNormal, cohort.MethodBinomial, cohort.MethodEffectApprox,
+	} {
+		require.True(t, m.IsValid())
+		all = append(all, m)
+	}
+	seen := map[string]bool{}
+	for _, v := range all {
+		for _, tag := range []language.Tag{language.English, welsh} {
+			words := v.Text(tag)
+			require.NotRegexp(t, "^(signal|variation|position|method)-", words)
+			require.False(t, seen[words], words)
+			seen[words] = true
+		}
+	}
+	require.Empty(t, cohort.Signal("").Text(welsh))
+	require.Empty(t, cohort.FunnelPosition("").Text(welsh))
+}
+
 // TestVocabularies: each text is its own, reads back, and others are refused.
 func TestVocabularies(t *testing.T) {
 	t.Parallel()

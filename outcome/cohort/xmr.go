@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/big"
 
+	"golang.org/x/text/language"
+
 	"github.com/socialprescribing/socialprescribing/outcome"
 )
 
@@ -77,6 +79,17 @@ func (s *Signal) UnmarshalText(b []byte) error {
 	*s = v
 	return nil
 }
+
+// Text returns the signal in words, in English or Welsh; "" for none.
+func (s Signal) Text(tag language.Tag) string {
+	if s == "" {
+		return ""
+	}
+	return text(tag, "signal-"+string(s))
+}
+
+// Text returns the reading in words, in English or Welsh.
+func (v Variation) Text(tag language.Tag) string { return text(tag, "variation-"+string(v)) }
 
 // IsValid reports whether v is one of the readings.
 func (v Variation) IsValid() bool {

@@ -302,6 +302,15 @@ calendar: options remove/1: day both added and removed
 calendar: options remove/2: no bank holiday on this day`, err.Error())
 }
 
+// TestSundayService: the whole week can be worked, Sunday first.
+func TestSundayService(t *testing.T) {
+	t.Parallel()
+	c, err := calendar.New(calendar.England, &calendar.Options{Days: []time.Weekday{time.Sunday, time.Saturday}})
+	require.NoError(t, err)
+	require.Equal(t, "2026-11-29", c.AddWorkingDays(day("2026-11-22"), 2).Day.String())
+	require.Equal(t, "2026-11-21", c.AddWorkingDays(day("2026-11-22"), -1).Day.String())
+}
+
 // BenchmarkAddWorkingDays: a deadline of ten working days.
 func BenchmarkAddWorkingDays(b *testing.B) {
 	c := calendar.MustFor(calendar.England)
