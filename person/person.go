@@ -55,6 +55,9 @@ type Person struct {
 	Overrides        []*Override   `json:"overrides,omitempty"`
 	Holds            []*LegalHold  `json:"holds,omitempty"`
 
+	// Tombstone says that the record was erased in place; see Erase.
+	Tombstone *Tombstone `json:"tombstone,omitzero"`
+
 	// Extra holds the JSON members that this version does not know, as a
 	// later one wrote them: they are kept and written back.
 	Extra Extra `json:"-"`
@@ -101,6 +104,7 @@ func (p Person) cloneContext() Person {
 	p.LegalBases = cloneAll(p.LegalBases)
 	p.Overrides = cloneAll(p.Overrides)
 	p.Holds = cloneAll(p.Holds)
+	p.Tombstone = clonePtr(p.Tombstone)
 	return p
 }
 

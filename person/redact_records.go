@@ -327,3 +327,27 @@ func (s Stored) Format(f fmt.State, _ rune) { redact(f, "Stored") }
 
 // LogValue gives a placeholder.
 func (s Stored) LogValue() slog.Value { return logRedacted("Stored") }
+
+// Format writes a placeholder for every verb.
+func (d Disclosure) Format(f fmt.State, _ rune) { redact(f, "Disclosure") }
+
+// LogValue gives a placeholder.
+func (d Disclosure) LogValue() slog.Value { return logRedacted("Disclosure") }
+
+// Format writes a placeholder for every verb.
+func (s SubjectExport) Format(f fmt.State, _ rune) { redact(f, "SubjectExport") }
+
+// LogValue gives a placeholder.
+func (s SubjectExport) LogValue() slog.Value { return logRedacted("SubjectExport") }
+
+// Format writes a placeholder for every verb.
+func (e Exemption) Format(f fmt.State, _ rune) { redact(f, "Exemption") }
+
+// LogValue gives a placeholder.
+func (e Exemption) LogValue() slog.Value { return logRedacted("Exemption") }
+
+// Format writes a placeholder for every verb.
+func (t Tombstone) Format(f fmt.State, _ rune) { redact(f, "Tombstone") }
+
+// LogValue gives a placeholder.
+func (t Tombstone) LogValue() slog.Value { return logRedacted("Tombstone") }

@@ -123,6 +123,11 @@ func (r RequirementKind) Text(tag language.Tag) string {
 }
 
 // Text gives the words of the code in the language of a tag.
+func (r RetentionAnswer) Text(tag language.Tag) string {
+	return textOf(tag, "RetentionAnswer", string(r))
+}
+
+// Text gives the words of the code in the language of a tag.
 func (r RiskKind) Text(tag language.Tag) string { return textOf(tag, "RiskKind", string(r)) }
 
 // Text gives the words of the code in the language of a tag. A provider's

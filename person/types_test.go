@@ -39,7 +39,8 @@ var personalTypes = []reflect.Type{
 	reflect.TypeFor[person.Redaction](), reflect.TypeFor[person.Relation](), reflect.TypeFor[person.Requirement](),
 	reflect.TypeFor[person.Risk](), reflect.TypeFor[person.SafeTime](), reflect.TypeFor[person.Safeguarding](),
 	reflect.TypeFor[person.Smoking](), reflect.TypeFor[person.Stored](), reflect.TypeFor[person.SocialContext](), reflect.TypeFor[person.Strength](),
-	reflect.TypeFor[person.Text](), reflect.TypeFor[person.UPRN](),
+	reflect.TypeFor[person.Text](), reflect.TypeFor[person.UPRN](), reflect.TypeFor[person.Disclosure](),
+	reflect.TypeFor[person.SubjectExport](), reflect.TypeFor[person.Exemption](), reflect.TypeFor[person.Tombstone](),
 }
 
 // plainTypes hold nothing personal: identifiers that are pseudonyms, codes of
@@ -51,7 +52,8 @@ var plainTypes = []reflect.Type{
 	reflect.TypeFor[person.ODSCode](), reflect.TypeFor[person.SCTID](),
 	reflect.TypeFor[person.ParseError](), reflect.TypeFor[person.FieldError](), reflect.TypeFor[person.AuthorityError](),
 	reflect.TypeFor[person.UnknownMemberError](), reflect.TypeFor[person.Verdict](),
-	reflect.TypeFor[person.Vocabulary](), reflect.TypeFor[person.AuthorityRules](), reflect.TypeFor[person.NeedConcept](),
+	reflect.TypeFor[person.Vocabulary](), reflect.TypeFor[person.View](), reflect.TypeFor[person.ViewOptions](), reflect.TypeFor[person.Withholding](),
+	reflect.TypeFor[person.RetentionPolicy](), reflect.TypeFor[person.RetentionVerdict](), reflect.TypeFor[person.AuthorityRules](), reflect.TypeFor[person.NeedConcept](),
 	reflect.TypeFor[person.Store](), reflect.TypeFor[person.Finder](), reflect.TypeFor[person.EventReader](),
 	reflect.TypeFor[person.Lister](), reflect.TypeFor[person.Outbox](),
 }

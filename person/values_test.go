@@ -386,7 +386,7 @@ func TestCodes(t *testing.T) {
 		new(person.RequirementKind), new(person.RelationKind), new(person.RiskKind), new(person.ConcernState), new(person.Sex),
 		new(person.Gender), new(person.Nation), new(person.NHSNumberStatus), new(person.Audience), new(person.EthnicityScheme),
 		new(person.EthnicityStatus), new(person.Scope), new(person.Answer), new(person.ConsentMethod), new(person.AuthorityKind),
-		new(person.OverrideKind), new(person.ContactAnswer),
+		new(person.OverrideKind), new(person.ContactAnswer), new(person.RetentionAnswer),
 	} {
 		v := reflect.ValueOf(c).Elem()
 		read := c.(encoding.TextUnmarshaler)
@@ -444,7 +444,7 @@ func TestJSONRoundTrip(t *testing.T) {
 		require.Equal(t, string(first), string(second), typ.Name())
 
 		switch typ.Name() {
-		case "Change", "LanguageSkill", "Stored":
+		case "Change", "LanguageSkill", "Stored", "Disclosure":
 			continue
 		}
 		zero, err := json.Marshal(reflect.New(typ).Elem().Interface())

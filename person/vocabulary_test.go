@@ -234,5 +234,5 @@ var textCodes = []coded{
 	new(person.RequirementKind), new(person.RelationKind), new(person.RiskKind), new(person.ConcernState), new(person.Sex),
 	new(person.Gender), new(person.Nation), new(person.NHSNumberStatus), new(person.Audience), new(person.EthnicityScheme),
 	new(person.EthnicityStatus), new(person.Scope), new(person.Answer), new(person.ConsentMethod), new(person.AuthorityKind),
-	new(person.OverrideKind), new(person.ContactAnswer),
+	new(person.OverrideKind), new(person.ContactAnswer), new(person.RetentionAnswer),
 }
