@@ -30,6 +30,7 @@ type Package struct {
 	left   int64
 	names  []string // of the files, by table number
 	tables map[string]*table
+	skip   map[string]bool // files that are not to be read
 	done   bool
 }
 
@@ -40,7 +41,7 @@ func NewPackage(fsys fs.FS, o *Options) *Package {
 	if o == nil || o.InputBytes <= 0 {
 		opt.InputBytes = packageBytes
 	}
-	p := &Package{mapper: newMapper(opt), fsys: fsys, left: opt.InputBytes, tables: map[string]*table{}}
+	p := &Package{mapper: newMapper(opt), fsys: fsys, left: opt.InputBytes, tables: map[string]*table{}, skip: map[string]bool{}}
 	p.report.Format = CSV
 	p.locate = p.where
 	return p
@@ -59,9 +60,20 @@ func NewZip(src io.ReaderAt, size int64, o *Options) (*Package, error) {
 	for _, f := range z.File {
 		if !fs.ValidPath(strings.TrimSuffix(f.Name, "/")) {
 			p.add(Fault{File: safeFile(f.Name), Kind: UnknownTable, Severity: Error, Done: Dropped})
+			p.skip[insideName(f.Name)] = true
 		}
 	}
 	return p, nil
+}
+
+// insideName is the name under which package zip shows a file whose own name
+// leads out of the archive.
+func insideName(name string) string {
+	name = strings.TrimPrefix(path.Clean(strings.ReplaceAll(name, "\\", "/")), "/")
+	for strings.HasPrefix(name, "../") {
+		name = name[3:]
+	}
+	return name
 }
 
 // Report returns what has been met so far.
@@ -176,7 +188,7 @@ func (p *Package) unused() {
 func (p *Package) load() error {
 	var files []string
 	err := fs.WalkDir(p.fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && strings.EqualFold(path.Ext(name), ".csv") {
+		if err == nil && !d.IsDir() && !p.skip[name] && strings.EqualFold(path.Ext(name), ".csv") {
 			files = append(files, name)
 		}
 		return err

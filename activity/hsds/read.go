@@ -231,7 +231,6 @@ func (r *Reader) stream(yield func(Record, error) bool) {
 				r.finish()
 				return
 			}
-			r.finish()
 			yield(Record{}, err)
 			return
 		}

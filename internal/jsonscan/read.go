@@ -155,9 +155,12 @@ func (r *Reader) duplicates(d *Doc, i int32, members int) {
 	if !found || r.opt.Issue == nil {
 		return
 	}
+	at := []byte(Value{d, i}.Pointer()) // once: finding it walks the tree
 	for m := i + 1; m < d.nodes[i].end; m = d.nodes[m].end {
 		if d.nodes[m].flags&flagShadowed != 0 {
-			r.issue(DuplicateKey, d.nodes[m].offset, Value{d, m}.Pointer())
+			n := &d.nodes[m]
+			name := d.text[n.name:min(n.nameEnd, n.name+pointerNameBytes)]
+			r.issue(DuplicateKey, n.offset, string(appendName(at[:len(at):len(at)], name)))
 		}
 	}
 }
