@@ -1,0 +1,5 @@
+//go:build mutate
+
+package referral_test
+
+const fullModel = false
