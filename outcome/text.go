@@ -2,27 +2,22 @@ package outcome
 
 import (
 	_ "embed"
-	"sync"
 
 	"golang.org/x/text/language"
 
+	"github.com/socialprescribing/socialprescribing/internal/lazy"
 	"github.com/socialprescribing/socialprescribing/internal/texts"
 )
 
 //go:embed texts.json
 var textsJSON []byte
 
-// loaded is filled once, by the first call that needs words. It is no
-// sync.OnceValue: a function value in a package variable is always linked, with all
-// that it reaches, into every program that imports the package.
-var loaded struct {
-	once  sync.Once
-	texts *texts.Catalogue
-}
+var loaded lazy.Value[*texts.Catalogue]
 
+// catalogue reads the embedded words once, when they are first asked for.
 func catalogue() *texts.Catalogue {
-	loaded.once.Do(func() { loaded.texts = texts.MustLoad(textsJSON) })
-	return loaded.texts
+	c, _ := loaded.Get(func() (*texts.Catalogue, error) { return texts.MustLoad(textsJSON), nil })
+	return c
 }
 
 // Texts is a host's own wording over the library's: its entries replace those of

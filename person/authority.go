@@ -4,7 +4,8 @@ import (
 	_ "embed"
 	"encoding/json"
 	"slices"
-	"sync"
+
+	"github.com/socialprescribing/socialprescribing/internal/lazy"
 )
 
 // AuthorityKind is by what right somebody decided for a person, or a child
@@ -150,13 +151,17 @@ type AuthorityRules struct {
 //go:embed data/authority.json
 var authorityJSON []byte
 
-var loadAuthority = sync.OnceValues(func() (map[Nation]AuthorityRules, error) {
-	var f struct {
-		Nations map[Nation]AuthorityRules `json:"nations"`
-	}
-	err := json.Unmarshal(authorityJSON, &f)
-	return f.Nations, err
-})
+var builtInAuthority lazy.Value[map[Nation]AuthorityRules]
+
+func loadAuthority() (map[Nation]AuthorityRules, error) {
+	return builtInAuthority.Get(func() (map[Nation]AuthorityRules, error) {
+		var f struct {
+			Nations map[Nation]AuthorityRules `json:"nations"`
+		}
+		err := json.Unmarshal(authorityJSON, &f)
+		return f.Nations, err
+	})
+}
 
 // AuthorityRulesOf gives the built-in rules of a nation, and whether there are
 // any. The caller owns the copy.

@@ -3,10 +3,10 @@ package person
 import (
 	_ "embed"
 	"strings"
-	"sync"
 
 	"golang.org/x/text/language"
 
+	"github.com/socialprescribing/socialprescribing/internal/lazy"
 	"github.com/socialprescribing/socialprescribing/internal/texts"
 )
 
@@ -14,7 +14,11 @@ import (
 var textsJSON []byte
 
 // loadTexts reads the words of the codes once, when they are first asked for.
-var loadTexts = sync.OnceValues(func() (*texts.Catalogue, error) { return texts.Load(textsJSON) })
+func loadTexts() (*texts.Catalogue, error) {
+	return builtInTexts.Get(func() (*texts.Catalogue, error) { return texts.Load(textsJSON) })
+}
+
+var builtInTexts lazy.Value[*texts.Catalogue]
 
 // textOf gives the words of a code of a closed list: Welsh for a Welsh tag, and
 // else English. Words about safety and consent stay in marked English until

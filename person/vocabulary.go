@@ -9,10 +9,10 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"sync"
 
 	"golang.org/x/text/language"
 
+	"github.com/socialprescribing/socialprescribing/internal/lazy"
 	"github.com/socialprescribing/socialprescribing/internal/texts"
 )
 
@@ -20,7 +20,11 @@ import (
 var needsJSON []byte
 
 // loadNeeds reads the built-in vocabulary once, when it is first asked for.
-var loadNeeds = sync.OnceValues(func() (*Vocabulary, error) { return LoadVocabulary(needsJSON) })
+func loadNeeds() (*Vocabulary, error) {
+	return builtInNeeds.Get(func() (*Vocabulary, error) { return LoadVocabulary(needsJSON) })
+}
+
+var builtInNeeds lazy.Value[*Vocabulary]
 
 // Needs gives the built-in vocabulary of needs: 55 codes in 13 groups, with
 // labels in English and (draft) Welsh, definitions, safety prompts and maps to

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/socialprescribing/socialprescribing/internal/lazy"
 	"github.com/socialprescribing/socialprescribing/outcome"
 )
 
@@ -17,16 +18,9 @@ var files embed.FS
 // ErrUnknownInstrument: there is no definition of that name here.
 var ErrUnknownInstrument = errors.New("instruments: no such instrument")
 
-// compiled holds each instrument once it has been asked for. It is no package
-// variable of function values: those are always linked, with the whole engine, into
-// every program that imports the package.
-var compiled sync.Map // outcome.InstrumentID → *entry
-
-type entry struct {
-	once sync.Once
-	in   *outcome.Instrument
-	err  error
-}
+// compiled holds each instrument once it has been asked for:
+// outcome.InstrumentID → *lazy.Value[*outcome.Instrument].
+var compiled sync.Map
 
 // IDs returns the names of the instruments, sorted.
 func IDs() []outcome.InstrumentID {
@@ -60,11 +54,10 @@ func Get(id outcome.InstrumentID) (*outcome.Instrument, error) {
 		if _, err := files.Open(path(id)); err != nil {
 			return nil, ErrUnknownInstrument
 		}
-		found, _ = compiled.LoadOrStore(id, new(entry))
+		found, _ = compiled.LoadOrStore(id, new(lazy.Value[*outcome.Instrument]))
 	}
-	e := found.(*entry) //nolint:errcheck,forcetypeassert // nothing else is stored
-	e.once.Do(func() { e.in, e.err = compile(id) })
-	return e.in, e.err
+	in := found.(*lazy.Value[*outcome.Instrument]) //nolint:errcheck // nothing else is stored
+	return in.Get(func() (*outcome.Instrument, error) { return compile(id) })
 }
 
 func path(id outcome.InstrumentID) string { return "definitions/" + string(id) + ".json" }

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"sync"
 
+	"github.com/socialprescribing/socialprescribing/internal/lazy"
 	"github.com/socialprescribing/socialprescribing/outcome"
 	"github.com/socialprescribing/socialprescribing/outcome/instruments"
 )
@@ -60,21 +60,7 @@ func ReverseUK2026() (outcome.HostTable, error) {
 }
 
 // The two instruments, each built by the first call that asks for it.
-var (
-	crosswalked shared
-	reversed    shared
-)
-
-type shared struct {
-	once sync.Once
-	in   *outcome.Instrument
-	err  error
-}
-
-func (s *shared) get(id outcome.InstrumentID, table func() (outcome.HostTable, error)) (*outcome.Instrument, error) {
-	s.once.Do(func() { s.in, s.err = withTable(id, table) })
-	return s.in, s.err
-}
+var crosswalked, reversed lazy.Value[*outcome.Instrument]
 
 func withTable(id outcome.InstrumentID, table func() (outcome.HostTable, error)) (*outcome.Instrument, error) {
 	in, err := instruments.Get(id)
@@ -89,7 +75,11 @@ func withTable(id outcome.InstrumentID, table func() (outcome.HostTable, error))
 }
 
 // Crosswalked returns the EQ-5D-5L with the crosswalk of [VanHout2012], built once.
-func Crosswalked() (*outcome.Instrument, error) { return crosswalked.get("eq-5d-5l", VanHout2012) }
+func Crosswalked() (*outcome.Instrument, error) {
+	return crosswalked.Get(func() (*outcome.Instrument, error) { return withTable("eq-5d-5l", VanHout2012) })
+}
 
 // Reversed returns the EQ-5D-3L with the crosswalk of [ReverseUK2026], built once.
-func Reversed() (*outcome.Instrument, error) { return reversed.get("eq-5d-3l", ReverseUK2026) }
+func Reversed() (*outcome.Instrument, error) {
+	return reversed.Get(func() (*outcome.Instrument, error) { return withTable("eq-5d-3l", ReverseUK2026) })
+}
