@@ -53,7 +53,7 @@ var plainTypes = []reflect.Type{
 	reflect.TypeFor[person.ParseError](), reflect.TypeFor[person.FieldError](), reflect.TypeFor[person.AuthorityError](),
 	reflect.TypeFor[person.UnknownMemberError](), reflect.TypeFor[person.Verdict](),
 	reflect.TypeFor[person.Vocabulary](), reflect.TypeFor[person.View](), reflect.TypeFor[person.ViewOptions](), reflect.TypeFor[person.Withholding](),
-	reflect.TypeFor[person.RetentionPolicy](), reflect.TypeFor[person.RetentionVerdict](), reflect.TypeFor[person.AuthorityRules](), reflect.TypeFor[person.NeedConcept](),
+	reflect.TypeFor[person.RetentionPolicy](), reflect.TypeFor[person.Finding](), reflect.TypeFor[person.RetentionVerdict](), reflect.TypeFor[person.AuthorityRules](), reflect.TypeFor[person.NeedConcept](),
 	reflect.TypeFor[person.Store](), reflect.TypeFor[person.Finder](), reflect.TypeFor[person.EventReader](),
 	reflect.TypeFor[person.Lister](), reflect.TypeFor[person.Outbox](),
 }
