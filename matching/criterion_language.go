@@ -8,7 +8,8 @@ import (
 )
 
 // Language: whether the person would be understood, by x/text's matcher, which
-// knows that somebody who asked for Norwegian can follow Bokmål.
+// knows that somebody who asked for Norwegian can follow Bokmål. Its fallbacks
+// to English and other languages of wider use are left out: see closeness.
 //
 // Fits:
 //
@@ -59,9 +60,41 @@ func spoken(c language.Confidence, rank int) Judgement {
 
 // closeness says how well somebody who asks for a language is served by what
 // is offered in another.
+//
+// x/text's matcher chooses the language of a screen: it holds that readers of
+// Welsh, Urdu, Tigrinya and many more will make do with English, of Kurdish
+// with Turkish, of Lingala with French. In a room that is not so, or it is for
+// the person to say, by naming the language among their own. Hence what the
+// matcher says across languages counts only among kin, and as no more than a
+// close relative.
 func closeness(want, have language.Tag) language.Confidence {
 	_, _, c := language.NewMatcher([]language.Tag{have}).Match(want)
-	return c
+	w, _ := want.Base()
+	h, _ := have.Base()
+	switch {
+	case w == h, norwegian(w.String()) && norwegian(h.String()):
+		return c
+	case kin(w.String()) != 0 && kin(w.String()) == kin(h.String()):
+		return min(c, language.Low)
+	}
+	return language.No
+}
+
+// norwegian reports whether a code is Norwegian or one of its two written
+// forms, which are one language when spoken.
+func norwegian(code string) bool { return code == "no" || code == "nb" || code == "nn" }
+
+// kin numbers the languages whose speakers follow each other; 0 is none.
+func kin(code string) int {
+	switch code {
+	case "hr", "bs", "sr":
+		return 1
+	case "no", "nb", "nn", "da":
+		return 2
+	case "ms", "id":
+		return 3
+	}
+	return 0
 }
 
 // tagPair is a key of the table of closeness.

@@ -172,8 +172,8 @@ func privateUse(a *activity.Activity) bool {
 func (d *directory) tell(p *page) {
 	p.heading("The directory", "Y cyfeiriadur")
 	for _, s := range d.Sources {
-		p.field(s.Title, p.say("%d services read, %d lost, %d faults noted", "darllenwyd %d gwasanaeth, collwyd %d, nodwyd %d nam",
-			s.Report.Services, s.Report.Lost, s.Report.Total()))
+		p.item("%s: %d services read, %d lost, %d faults noted", "%s: darllenwyd %d gwasanaeth, collwyd %d, nodwyd %d nam",
+			s.Title, s.Report.Services, s.Report.Lost, s.Report.Total())
 	}
 	c := d.counts()
 	p.field(p.say("In all", "At ei gilydd"), p.say(

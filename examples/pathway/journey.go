@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
 	"github.com/socialprescribing/socialprescribing/activity"
-	"github.com/socialprescribing/socialprescribing/matching"
 	"github.com/socialprescribing/socialprescribing/outcome"
 	"github.com/socialprescribing/socialprescribing/person"
 	"github.com/socialprescribing/socialprescribing/referral"
@@ -162,12 +163,12 @@ func (j *journey) refuse(en, cy string, cmd referral.Command) {
 	}
 	j.refused = append(j.refused, no.Error())
 	j.dated(en, cy)
-	j.showRefusal(no)
+	j.showRefusal(no, referral.MetaOf(cmd).By.Role)
 }
 
 // showRefusal puts a refusal into words: the rule, what it wants, what was
 // offered and what would be allowed.
-func (j *journey) showRefusal(no *referral.Refusal) {
+func (j *journey) showRefusal(no *referral.Refusal, role referral.Role) {
 	j.sub("Refused: %s", "Gwrthodwyd: %s", no.Text(j.tag))
 	j.sub("The rule: %s, in the state %s.", "Y rheol: %s, yn y cyflwr %s.", no.Rule, no.State.Text(j.tag))
 	if no.Wanted != "" {
@@ -179,9 +180,31 @@ func (j *journey) showRefusal(no *referral.Refusal) {
 	if no.Instead != "" {
 		j.sub("What serves instead: %s.", "Beth sy'n gwneud y tro: %s.", no.Instead.Text(j.tag))
 	}
-	if allowed := no.Allowed(); len(allowed) > 0 {
-		j.sub("Allowed now: %s.", "Caniateir nawr: %s.", strings.Join(allowed, ", "))
+	if no.Rule == referral.RuleState {
+		j.sub("Open to the %s now: %s.", "Yn agored i'r %s nawr: %s.", lower(role.Text(j.tag)), strings.Join(j.open(role), "; "))
 	}
+}
+
+// open lists what would take the episode on, as a screen asks for its buttons.
+func (j *journey) open(role referral.Role) []string {
+	facts, err := j.svc.facts(j.ctx, j.episode, &referral.SettleDuty{Meta: j.meta(role)})
+	if err != nil {
+		j.err = err
+		return nil
+	}
+	var out []string
+	for _, o := range j.svc.referrals.Machine().Options(j.episode, facts, j.svc.rules, role, j.now) {
+		if o.Part == referral.PartReferral && o.To != j.episode.State() && o.Verdict != referral.VerdictRefused {
+			out = append(out, lower(o.Action.Text(j.tag)))
+		}
+	}
+	return out
+}
+
+// lower puts a label into a sentence.
+func lower(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
 }
 
 // dated writes a line of the story under its date.
@@ -209,14 +232,6 @@ func (j *journey) date(t time.Time) string {
 
 // quote writes somebody's words as they were said.
 func (j *journey) quote(t person.Text) { j.wrapped("      “", "       ", t.Disclose()+"”") }
-
-// found is what matching found.
-type found struct {
-	Query  matching.Query  `json:"-"`
-	Seeker matching.Seeker `json:"seeker"`
-	Result matching.Result `json:"result"`
-	Not    []notOffered    `json:"notOffered"`
-}
 
 // letter is something that left the service.
 type letter struct {

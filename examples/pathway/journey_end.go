@@ -148,7 +148,7 @@ func (j *journey) timeline() {
 		if e.From != e.To && e.To != "" {
 			moved = e.To.Text(j.tag)
 		}
-		rows = append(rows, []string{j.date(e.At), e.On.Text(j.tag), e.By.Role.Text(j.tag), moved})
+		rows = append(rows, []string{j.date(e.At), j.event(e), e.By.Role.Text(j.tag), moved})
 	}
 	j.table([]string{j.say("When", "Pryd"), j.say("What", "Beth"), j.say("Who", "Pwy"), j.say("Then", "Wedyn")}, grouped(rows))
 	j.para("%d events, none of which can be changed. Replaying them gives the same episode.", "%d digwyddiad, na ellir newid yr un ohonynt. Mae eu hailchwarae'n rhoi'r un cyfnod.", len(events))
@@ -157,6 +157,18 @@ func (j *journey) timeline() {
 		err = errReplay
 	}
 	j.err = cmp.Or(j.err, err)
+}
+
+// event names what happened: most events are named after what was done, the
+// others follow from it.
+func (j *journey) event(e *referral.Event) string {
+	switch e.Type {
+	case referral.EventDutyRaised:
+		return j.say("→ Something falls due", "→ Daw rhywbeth yn ddyledus")
+	case referral.EventWatch:
+		return j.say("→ What goes on is watched", "→ Cedwir llygad ar yr hyn sy'n parhau")
+	}
+	return e.On.Text(j.tag)
 }
 
 // grouped folds rows that repeat: four assessments of one hour are one line.

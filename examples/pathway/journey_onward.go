@@ -46,8 +46,14 @@ func (j *journey) onwards() {
 
 // choose takes the matches in their order. A referral by name goes where there
 // is a sharing agreement and where professionals may refer, before elsewhere;
-// somebody can be told about anything.
+// somebody can be told about anything, and first about what serves a need that
+// is still open.
 func (j *journey) choose() (declines, starts, told *matching.Match) {
+	for _, r := range j.found.Further {
+		if told == nil && len(r.Result.Matches) > 0 {
+			told = &r.Result.Matches[0]
+		}
+	}
 	list := slices.Clone(j.found.Result.Matches)
 	slices.SortStableFunc(list, func(a, b matching.Match) int { return j.referable(b) - j.referable(a) })
 	next := func() *matching.Match {
@@ -61,7 +67,10 @@ func (j *journey) choose() (declines, starts, told *matching.Match) {
 	if len(list) > 1 {
 		declines = next()
 	}
-	starts, told = next(), next()
+	starts = next()
+	if told == nil {
+		told = next()
+	}
 	return declines, starts, told
 }
 
@@ -111,7 +120,7 @@ func (j *journey) send(id referral.OnwardID) {
 	case refused && no.Rule == "provider-checked":
 		j.refused = append(j.refused, no.Error())
 		j.dated("The link worker tries to send it.", "Mae'r gweithiwr cyswllt yn ceisio ei anfon.")
-		j.showRefusal(no)
+		j.showRefusal(no, referral.RoleLinkWorker)
 		j.do(&referral.SendOnward{Meta: j.meta(referral.RoleLinkWorker), Onward: id, Agreed: person.Yes, Override: referral.Override{
 			Reason: "agreement-in-progress", Words: person.NewText("The sharing agreement is with the provider for signature; they take the referral by telephone, with the person present."),
 		}})

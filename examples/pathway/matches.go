@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/socialprescribing/socialprescribing/activity"
 	"github.com/socialprescribing/socialprescribing/matching"
+	"github.com/socialprescribing/socialprescribing/person"
 )
 
 // crisisLines is the service's own list of whom to turn to at once, for
@@ -23,33 +25,138 @@ func crisisLines() []matching.CrisisLine {
 	}
 }
 
-// match finds activities: the best five, why, and why others are not offered.
+// found is what matching found.
+type found struct {
+	Query  matching.Query  `json:"-"`
+	Seeker matching.Seeker `json:"seeker"`
+	// Result holds the best five by all needs together.
+	Result matching.Result `json:"result"`
+	// Further holds the best two for each need that none of the five serves.
+	Further []needResult    `json:"further,omitzero"`
+	Survey  matching.Survey `json:"survey"`
+	Not     []notOffered    `json:"notOffered"`
+}
+
+// needResult is what serves one need.
+type needResult struct {
+	Need   person.NeedCode `json:"need"`
+	Result matching.Result `json:"result"`
+}
+
+// match finds activities: the best five and why, what serves the needs that
+// those leave out, and why others are not offered.
 func (j *journey) match() {
 	j.heading("Finding activities", "Dod o hyd i weithgareddau")
-	index, err := j.dir.index(today().AddDays(j.days().meet.day))
+	f, err := j.dir.find(j.who.seeker(j.person, j.now), j.now, today().AddDays(j.days().meet.day))
 	if err != nil {
 		j.err = err
 		return
 	}
-	q := matching.Query{
-		Seeker: j.who.seeker(j.person, j.now), At: j.now, K: matching.DefaultK,
-		Options: &matching.QueryOptions{PerProvider: 2, Crisis: crisisLines()},
-	}
-	r, err := index.Match(q)
-	if err != nil {
-		j.err = err
-		return
-	}
-	j.found = &found{Query: q, Seeker: q.Seeker, Result: r}
-	j.tellUrgent(r.Urgent)
-	if len(r.Matches) == 0 {
+	j.found = f
+	j.tellUrgent(f.Result.Urgent)
+	if len(f.Result.Matches) == 0 {
 		j.para("Nothing in this directory suits. That is recorded as an unmet need, so that the gap can be seen.",
 			"Nid oes dim yn y cyfeiriadur hwn yn addas. Cofnodir hynny fel angen heb ei ddiwallu, fel y gellir gweld y bwlch.")
 	}
-	for i, m := range r.Matches {
+	j.tellOrder(f.Result.Order)
+	for i, m := range f.Result.Matches {
 		j.tellMatch(i+1, m)
 	}
+	n := len(f.Result.Matches)
+	for _, r := range f.Further {
+		j.blank()
+		j.para("None of these is for “%s”. For that need alone:", "Nid oes un o'r rhain ar gyfer “%s”. Ar gyfer yr angen hwnnw'n unig:",
+			person.Needs().Text(j.tag, r.Need))
+		if len(r.Result.Matches) == 0 {
+			j.item("nothing in this directory", "dim yn y cyfeiriadur hwn")
+		}
+		for _, m := range r.Result.Matches {
+			n++
+			j.tellMatch(n, m)
+		}
+	}
+	j.tellSurvey(f.Survey)
 	j.notOffered()
+}
+
+// find asks the index for everything that is told.
+func (d *directory) find(s matching.Seeker, at time.Time, day activity.Day) (*found, error) {
+	index, err := d.index(day)
+	if err != nil {
+		return nil, err
+	}
+	q := matching.Query{
+		Seeker: s, At: at, K: matching.DefaultK,
+		Options: &matching.QueryOptions{PerProvider: 2, Crisis: crisisLines()},
+	}
+	f := &found{Query: q, Seeker: s}
+	if f.Result, err = index.Match(q); err != nil {
+		return nil, err
+	}
+	if f.Survey, err = index.Survey(q); err != nil {
+		return nil, err
+	}
+	for _, need := range s.Needs {
+		if d.served(f.Result, need) {
+			continue
+		}
+		one := q
+		one.K, one.Seeker.Needs, one.Seeker.Interests, one.Seeker.Urgent = 2, []person.NeedCode{need}, nil, nil
+		one.Seeker.Avoid.Activities = slices.Concat(s.Avoid.Activities, f.listed())
+		r, err := index.Match(one)
+		if err != nil {
+			return nil, err
+		}
+		f.Further = append(f.Further, needResult{need, r})
+	}
+	return f, nil
+}
+
+// listed are the activities that are shown already.
+func (f *found) listed() []activity.ID {
+	var out []activity.ID
+	for _, r := range append([]needResult{{Result: f.Result}}, f.Further...) {
+		for _, m := range r.Result.Matches {
+			out = append(out, m.Activity)
+		}
+	}
+	return out
+}
+
+// served says whether a match is what one would look for first for a need. The
+// reasons of a match name the one need that it serves best; it may serve more.
+func (d *directory) served(r matching.Result, need person.NeedCode) bool {
+	return slices.ContainsFunc(r.Matches, func(m matching.Match) bool {
+		return slices.ContainsFunc(d.byID[m.Activity].Categories, func(c activity.Category) bool {
+			return matching.DefaultCrosswalk().Strength(need, c.Code) == matching.Direct
+		})
+	})
+}
+
+// tellOrder says which question was asked before which: the ranking follows
+// from nothing else.
+func (j *journey) tellOrder(order []matching.CriterionCode) {
+	var names []string
+	for _, c := range order {
+		names = append(names, c.Text(j.tag))
+	}
+	j.para("Compared in this order: %s.", "Fe'u cymharwyd yn y drefn hon: %s.", strings.Join(names, ", "))
+}
+
+// tellSurvey counts the whole directory: each activity is either a match or
+// excluded, with its reasons.
+func (j *journey) tellSurvey(s matching.Survey) {
+	j.blank()
+	j.para("Of %d activities, %d serve none of the needs, %d are beyond reach, %d suit, and %d are excluded for other reasons:",
+		"O %d gweithgaredd, nid yw %d yn diwallu'r un o'r anghenion, mae %d y tu hwnt i gyrraedd, mae %d yn addas, a chaiff %d eu heithrio am resymau eraill:",
+		s.Total, s.NotServing, s.Beyond, s.Matching, s.Excluded)
+	var parts []string
+	for _, c := range s.Criteria {
+		if c.Excluded > 0 {
+			parts = append(parts, j.say("%s %d (alone %d)", "%s %d (ar ei ben ei hun %d)", c.Criterion.Text(j.tag), c.Excluded, c.Alone))
+		}
+	}
+	j.wrapped("  ", "  ", strings.Join(parts, "; ")+".")
 }
 
 // index makes the index of the directory for a day.
@@ -144,8 +251,8 @@ func (j *journey) distance(m activity.Metres) string {
 	return j.say("%.1f km away", "%.1f km i ffwrdd", float64(m)/1000)
 }
 
-// nearby finds them: explained, nearest first, one for each set of criteria
-// that exclude.
+// nearby finds them: explained, those first that would serve a need best, one
+// for each set of criteria that exclude.
 func (j *journey) nearby() []notOffered {
 	var all []notOffered
 	for i := range j.dir.Activities {
@@ -164,10 +271,21 @@ func (j *journey) nearby() []notOffered {
 		}
 	}
 	slices.SortFunc(all, func(a, b notOffered) int {
-		return cmp.Or(cmp.Compare(len(a.Explanation.Failed()), len(b.Explanation.Failed())),
+		return cmp.Or(-cmp.Compare(needFit(a.Explanation), needFit(b.Explanation)),
+			cmp.Compare(len(a.Explanation.Failed()), len(b.Explanation.Failed())),
 			cmp.Compare(a.Metres, b.Metres), a.Activity.Compare(b.Activity))
 	})
 	return distinct(all, 3)
+}
+
+// needFit is how well an activity would serve a need, if the rest allowed it.
+func needFit(e matching.Explanation) matching.Fit {
+	for _, c := range e.Criteria {
+		if c.Criterion == matching.Need {
+			return c.Fit
+		}
+	}
+	return matching.No
 }
 
 // distinct takes the first of each reason, those that serve a need before
@@ -206,5 +324,20 @@ func nearest(a *activity.Activity, from activity.Coordinates) (activity.Metres, 
 	return best, found
 }
 
-// changes says what would make an activity a match.
-func (j *journey) changes(*activity.Activity) {}
+// changes says what would make an activity a match, if anybody can change it.
+func (j *journey) changes(a *activity.Activity) {
+	list, err := matching.Counterfactuals(j.found.Query, *a, nil)
+	if err != nil {
+		j.err = err
+		return
+	}
+	if len(list) == 0 {
+		j.sub("Nothing that the person or the worker can change would make it fit.", "Ni fyddai dim y gall y person na'r gweithiwr ei newid yn ei wneud yn addas.")
+		return
+	}
+	var parts []string
+	for _, c := range list[0].Changes {
+		parts = append(parts, c.Text(j.tag))
+	}
+	j.sub("It would fit %s.", "Byddai'n addas %s.", strings.Join(parts, "; "))
+}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"golang.org/x/text/language"
@@ -133,10 +134,10 @@ var profiles = []profile{
 		needs:     []person.NeedCode{"sp-need:lonely", "sp-need:bereaved", "sp-need:debt"},
 		words:     "The house is so quiet since Emrys died, and the letters from the bank frighten me.",
 		interests: []activity.CategoryCode{"sp-activity:choir", "sp-activity:local-history"},
-		requires:  []person.RequirementCode{person.NeedsStepFree, person.NeedsSeating},
+		requires:  []person.RequirementCode{person.NeedsStepFree},
 		groups:    []matching.GroupAnswer{group("sp-group:bereaved"), group("sp-group:older-people")},
-		voicemail: person.No, journey: matching.Journey{Mode: matching.ByBus, Limit: 6000},
-		budget: matching.UpTo(300), matters: []activity.Feature{activity.MetOnFirstVisit},
+		voicemail: person.No, journey: matching.Journey{Mode: matching.ByBus, Limit: 9000},
+		budget:   matching.UpTo(300),
 		said:     "Having somebody to speak Welsh with again, and not being afraid of the post.",
 		strength: "Sang alto in chapel for forty years.",
 		goals:    [2]string{"Go out to something each week where people know my name.", "Know what I owe, and have a plan for it."},
@@ -169,8 +170,8 @@ var profiles = []profile{
 		needs:     []person.NeedCode{"sp-need:inactive", "sp-need:weight"},
 		words:     "I sit all day and then I sit all evening.",
 		interests: []activity.CategoryCode{"sp-activity:walking-group", "sp-activity:nature-walk"},
-		journey:   matching.Journey{Mode: matching.ByBus}, budget: matching.UpTo(0),
-		free: "sat-am sat-pm sun-am sun-pm mon-eve wed-eve", matters: []activity.Feature{activity.Outdoors, activity.BeginnersWelcome},
+		journey:   matching.Journey{Mode: matching.ByBus}, budget: matching.UpTo(200),
+		free: "wed-am thu-pm sat-am sat-pm sun-am sun-pm", matters: []activity.Feature{activity.Outdoors, activity.BeginnersWelcome},
 		said: "Being outside, with company, at my own pace.", strength: "Knows every footpath along the Mersey.",
 		goals:  [2]string{"Walk for half an hour three times a week.", "Get up the stairs without stopping."},
 		source: "gp-practice", measures: steadier,
@@ -183,6 +184,7 @@ var profiles = []profile{
 			"wyth deg pump oed, yn methu gadael y tŷ, am gael cwmni a thipyn o gymorth",
 		},
 		needs:   []person.NeedCode{"sp-need:isolated", "sp-need:daily-living", "sp-need:falls"},
+		groups:  []matching.GroupAnswer{group("sp-group:older-people")},
 		words:   "I have not been past the gate since March.",
 		digital: &person.DigitalAccess{Device: person.No, Connection: person.No},
 		modes:   []activity.Mode{activity.HomeVisit, activity.Telephone}, budget: matching.UpTo(0),
@@ -201,8 +203,8 @@ var profiles = []profile{
 		words:     "At home I moved all day. Here I know nobody to go with.",
 		interests: []activity.CategoryCode{"sp-activity:exercise-class", "sp-activity:swimming", "sp-activity:yoga"},
 		groups:    []matching.GroupAnswer{group("sp-group:ethnic-minority"), group("sp-group:parents")},
-		journey:   matching.Journey{Mode: matching.ByBus}, budget: matching.UpTo(300),
-		free: "mon-am tue-am wed-am thu-am fri-am mon-pm tue-pm wed-pm thu-pm", mustNot: []activity.Feature{activity.MixedGender},
+		journey:   matching.Journey{Mode: matching.ByBus}, budget: matching.UpTo(500),
+		free: "mon-am tue-am wed-am thu-am fri-am mon-pm tue-pm wed-pm thu-pm sun-eve", mustNot: []activity.Feature{activity.MixedGender},
 		said: "To be strong for my children, and to laugh with other women.", strength: "Cooks for forty without a list.",
 		goals:  [2]string{"Exercise twice a week.", "Have one friend in my own street."},
 		source: "gp-practice", measures: lonelier,
@@ -214,7 +216,7 @@ var profiles = []profile{
 			"thirty-three, no fixed abode, nowhere to sleep tonight, hungry",
 			"tri deg tri oed, heb gartref sefydlog, heb unman i gysgu heno, yn llwglyd",
 		},
-		needs:   []person.NeedCode{"sp-need:nowhere-to-sleep", "sp-need:food", "sp-need:identity"},
+		needs:   []person.NeedCode{"sp-need:nowhere-to-sleep", "sp-need:food", "sp-need:benefits"},
 		words:   "I need in somewhere tonight. After that we can talk.",
 		journey: matching.Journey{Mode: matching.OnFoot}, budget: matching.UpTo(0),
 		digital: &person.DigitalAccess{Device: person.No, Connection: person.No},
@@ -233,7 +235,7 @@ var profiles = []profile{
 		words:     "I was a teacher. Some days I cannot find the word for chair.",
 		interests: []activity.CategoryCode{"sp-activity:music-making", "sp-activity:local-history"},
 		requires:  []person.RequirementCode{person.NeedsDementiaFriendly, person.NeedsCarerPlace},
-		groups:    []matching.GroupAnswer{group("sp-group:dementia"), group("sp-group:older-people")},
+		groups:    []matching.GroupAnswer{group("sp-group:dementia"), group("sp-group:older-people"), group("sp-group:ethnic-minority")},
 		journey:   matching.Journey{Mode: matching.ByCar}, budget: matching.UpTo(500),
 		said: "To be spoken to, and not about.", strength: "Remembers every song.",
 		goals:  [2]string{"Go somewhere together that is made for both of us.", "Have my mornings."},
@@ -247,6 +249,7 @@ var profiles = []profile{
 			"chwe deg saith oed, yn methu hawlio'r hyn sy'n ddyledus iddi am fod y cyfan ar-lein",
 		},
 		needs:   []person.NeedCode{"sp-need:digital", "sp-need:benefits", "sp-need:low-income"},
+		groups:  []matching.GroupAnswer{group("sp-group:older-people")},
 		words:   "They keep telling me to go on the website.",
 		digital: &person.DigitalAccess{Device: person.No, Connection: person.No, Skills: person.No},
 		journey: matching.Journey{Mode: matching.ByBus}, budget: matching.UpTo(0),
@@ -279,7 +282,7 @@ var profiles = []profile{
 		needs:     []person.NeedCode{"sp-need:low-mood", "sp-need:parenting", "sp-need:lonely"},
 		words:     "I love him and I cry all the time.",
 		interests: []activity.CategoryCode{"sp-activity:parent-group"},
-		groups:    []matching.GroupAnswer{group("sp-group:parents")},
+		groups:    []matching.GroupAnswer{group("sp-group:parents"), group("sp-group:ethnic-minority")},
 		journey:   matching.Journey{Mode: matching.ByBus}, budget: matching.UpTo(200),
 		free: "mon-am tue-am wed-am thu-am fri-am mon-pm tue-pm wed-pm thu-pm fri-pm", matters: []activity.Feature{activity.Creche},
 		said: "Sleep, and one other mother to be honest with.", strength: "Asked for help.",
@@ -333,7 +336,7 @@ var profiles = []profile{
 		needs:     []person.NeedCode{"sp-need:immigration", "sp-need:language", "sp-need:isolated"},
 		words:     "I wait. Every day is the same.",
 		interests: []activity.CategoryCode{"sp-activity:english-class", "sp-activity:healthy-cooking"},
-		groups:    []matching.GroupAnswer{group("sp-group:refugees"), group("sp-group:new-to-area")},
+		groups:    []matching.GroupAnswer{group("sp-group:refugees"), group("sp-group:new-to-area"), group("sp-group:ethnic-minority")},
 		journey:   matching.Journey{Mode: matching.ByBus}, budget: matching.UpTo(0),
 		said: "To study. To be called by my name.", strength: "Speaks four languages, the fifth is coming.",
 		goals:  [2]string{"English every week.", "Somebody to explain the letters."},
@@ -451,11 +454,29 @@ func (who profile) seeker(p person.Person, at time.Time) matching.Seeker {
 	s.Place.Chosen = who.noAbode
 	s.Travel, s.Modes, s.Budget = who.journey, who.modes, who.budget
 	s.Gender = matching.GenderChoice{Women: who.women, Men: who.men}
-	s.Groups, s.Matters, s.MustNot, s.Order = who.groups, who.matters, who.mustNot, who.order
+	s.Groups = append(slices.Clone(who.groups), who.notAmong()...)
+	s.Matters, s.MustNot, s.Order = who.matters, who.mustNot, who.order
 	if who.free != "" {
 		s.Free = matching.MustParseSlots(who.free)
 	}
 	return s
+}
+
+// notAmong answers no for the groups that a link worker sees from the record
+// that somebody is not one of. What is not asked of everybody stays unasked:
+// money, faith, conviction, abuse, and whom one loves.
+func (who profile) notAmong() []matching.GroupAnswer {
+	var out []matching.GroupAnswer
+	for _, g := range []activity.GroupCode{
+		"sp-group:carers", "sp-group:young-carers", "sp-group:older-people", "sp-group:young-people", "sp-group:parents",
+		"sp-group:veterans", "sp-group:refugees", "sp-group:learning-disability", "sp-group:autistic-people",
+		"sp-group:sensory-loss", "sp-group:dementia", "sp-group:bereaved", "sp-group:ethnic-minority", "sp-group:students",
+	} {
+		if !slices.ContainsFunc(who.groups, func(a matching.GroupAnswer) bool { return a.Group == g }) {
+			out = append(out, matching.GroupAnswer{Group: g, Is: person.No})
+		}
+	}
+	return out
 }
 
 // channels are the ways in which the service tries to reach them, in order.
