@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -269,7 +270,7 @@ func (d *decision) reserve(c *Reserve) error {
 	free, _ := Bookings{d.next}.Free()
 	refuse := func(class error, allowed ...string) error {
 		r := &Refusal{Class: class, Command: c.name(), Wanted: places, Free: free, Allowed: allowed}
-		if i, ok := d.next.find(c.Holder); ok && class == ErrHeld {
+		if i, ok := d.next.find(c.Holder); ok && errors.Is(class, ErrHeld) {
 			r.State = d.next.list[i].State
 		}
 		return r

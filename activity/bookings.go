@@ -75,7 +75,9 @@ func (t BookingTerms) Check() error {
 		path string
 		n    int64
 	}{
-		{"/places", int64(t.Places)}, {"/holdFor", int64(t.HoldFor)}, {"/offerFor", int64(t.OfferFor)},
+		{"/places", int64(t.Places)},
+		{"/holdFor", int64(t.HoldFor)},
+		{"/offerFor", int64(t.OfferFor)},
 		{"/maxWaiting", int64(t.MaxWaiting)},
 	} {
 		if n.n < 0 {

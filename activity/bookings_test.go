@@ -55,7 +55,7 @@ func (s *story) do(cmd activity.BookingCommand) []activity.BookingEventKind {
 	return kinds
 }
 
-func (s *story) refused(cmd activity.BookingCommand, class error) *activity.Refusal {
+func (s *story) refused(cmd activity.BookingCommand, class error) activity.Refusal {
 	s.t.Helper()
 	next, events, err := s.b.Apply(cmd)
 	require.ErrorIs(s.t, err, class)
@@ -63,7 +63,7 @@ func (s *story) refused(cmd activity.BookingCommand, class error) *activity.Refu
 	require.True(s.t, next.Equal(s.b), "a refusal changes nothing")
 	var r *activity.Refusal
 	require.ErrorAs(s.t, err, &r)
-	return r
+	return *r
 }
 
 func (s *story) state(n int) activity.BookingState {

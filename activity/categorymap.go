@@ -99,7 +99,7 @@ func LoadCategoryMap(data []byte, vocabulary *Vocabulary) (*CategoryMap, error) 
 	return m, nil
 }
 
-// Version, Source and Licence say where the map comes from.
+// Version is that of the map, with the date of the list it was made from.
 func (m *CategoryMap) Version() string { return m.version }
 
 // Source names the taxonomy.

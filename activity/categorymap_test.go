@@ -52,7 +52,9 @@ func TestOpenActiveCategories(t *testing.T) {
 	_, ok = m.Lookup("")
 	require.False(t, ok)
 	terms := []activity.Term{
-		{Code: "esdService:298"}, {Code: "openActiveActivity:" + byLabel["Walking"]}, {Code: "openActiveActivity:" + byLabel["Hiking"]},
+		{Code: "esdService:298"},
+		{Code: "openActiveActivity:" + byLabel["Walking"]},
+		{Code: "openActiveActivity:" + byLabel["Hiking"]},
 		{Code: "openActiveActivity:" + byLabel["Sauna"]},
 	}
 	require.Equal(t, []activity.Category{{Code: "sp-activity:walking-group", Standing: activity.Known, From: terms[1].Code}}, m.Categorise(terms))

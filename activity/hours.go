@@ -196,34 +196,35 @@ func (p *hoursParser) dayList() ([]NthDay, bool, bool) {
 	var ordinals []int
 	monthly := false
 	for {
-		switch t := p.peek(0); t.kind {
-		case tokOrdinal:
+		t := p.peek(0)
+		if t.kind == tokOrdinal {
 			ordinals = append(ordinals, t.n)
 			p.i++
-		case tokDay:
+		} else if t.kind == tokDay {
 			days := p.dayRange()
-			if len(ordinals) == 0 {
-				for _, d := range days {
-					out = append(out, Every(d))
-				}
-				break
-			}
-			for _, n := range ordinals {
-				for _, d := range days {
-					out = append(out, NthDay{n: int8(n), day: d})
-				}
-			}
-			ordinals, monthly = nil, true
-		default:
-			if p.monthTail() {
-				monthly = true
-			}
+			out = append(out, withOrdinals(ordinals, days)...)
+			monthly = monthly || len(ordinals) > 0
+			ordinals = nil
+		} else {
+			monthly = p.monthTail() || monthly
 			return out, monthly, len(ordinals) == 0
 		}
-		if k := p.joins(); k > 0 {
-			p.i += k
+		p.i += p.joins()
+	}
+}
+
+// withOrdinals joins "1st and 3rd" with the days that follow.
+func withOrdinals(ordinals []int, days []DayName) []NthDay {
+	if len(ordinals) == 0 {
+		ordinals = []int{0}
+	}
+	var out []NthDay
+	for _, n := range ordinals {
+		for _, d := range days {
+			out = append(out, NthDay{n: int8(n), day: d})
 		}
 	}
+	return out
 }
 
 // joins returns how many separators stand before a further day or ordinal.
@@ -241,12 +242,12 @@ func (p *hoursParser) joins() int {
 // monthTail reads "of the month", "in each month".
 func (p *hoursParser) monthTail() bool {
 	for k := range 4 {
-		switch p.peek(k).kind {
-		case tokMonth:
+		kind := p.peek(k).kind
+		if kind == tokMonth {
 			p.i += k + 1
 			return true
-		case tokFiller, tokEvery:
-		default:
+		}
+		if kind != tokFiller && kind != tokEvery {
 			return false
 		}
 	}
@@ -391,24 +392,26 @@ func (p *hoursParser) takeClosed() {
 	for p.peek(0).kind == tokFiller {
 		p.i++
 	}
-	switch t := p.peek(0); t.kind {
-	case tokBank, tokHoliday:
+	t := p.peek(0)
+	if t.kind == tokBank || t.kind == tokHoliday {
 		p.condition(t)
-	case tokDay:
-		days, _, _ := p.dayList()
-		if k := p.peek(0).kind; k == tokTime || k == tokNumber {
-			p.shut = true
-			p.unread = append(p.unread, at)
-			return
-		}
-		for i := range p.rules {
-			p.rules[i].ByDay = without(p.rules[i].ByDay, days)
-		}
-		p.rules = slices.DeleteFunc(p.rules, func(r Rule) bool { return len(r.ByDay) == 0 })
-	default:
+		return
+	}
+	if t.kind != tokDay {
 		p.shut = true
 		p.unread = append(p.unread, at)
+		return
 	}
+	days, _, _ := p.dayList()
+	if k := p.peek(0).kind; k == tokTime || k == tokNumber {
+		p.shut = true
+		p.unread = append(p.unread, at)
+		return
+	}
+	for i := range p.rules {
+		p.rules[i].ByDay = without(p.rules[i].ByDay, days)
+	}
+	p.rules = slices.DeleteFunc(p.rules, func(r Rule) bool { return len(r.ByDay) == 0 })
 }
 
 // condition notes what rules cannot say.

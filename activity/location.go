@@ -157,9 +157,9 @@ func (c Coverage) Covers(p Place, locations []Location) person.Tri {
 	if c.Everywhere {
 		return person.Yes
 	}
-	verdict, any := person.No, false
+	verdict, found := person.No, false
 	consider := func(t person.Tri) {
-		any = true
+		found = true
 		verdict = verdict.Or(t)
 	}
 	if c.Radius > 0 {
@@ -171,7 +171,7 @@ func (c Coverage) Covers(p Place, locations []Location) person.Tri {
 	if len(c.Areas) > 0 {
 		consider(c.inAreas(p))
 	}
-	if !any {
+	if !found {
 		return person.Unknown
 	}
 	return verdict
@@ -200,7 +200,7 @@ func (c Coverage) inAreas(p Place) person.Tri {
 }
 
 func (c Coverage) within(p Place, locations []Location) person.Tri {
-	verdict, any := person.No, false
+	verdict, found := person.No, false
 	for _, l := range locations {
 		d, ok := p.Coordinates.DistanceTo(l.Coordinates)
 		switch {
@@ -209,9 +209,9 @@ func (c Coverage) within(p Place, locations []Location) person.Tri {
 		case d <= c.Radius:
 			return person.Yes
 		}
-		any = true
+		found = true
 	}
-	if !any {
+	if !found {
 		return person.Unknown
 	}
 	return verdict

@@ -249,8 +249,15 @@ func TestAgeRange(t *testing.T) {
 		lo, hi int
 		want   person.Tri
 	}{
-		{215, 215, person.No}, {216, 216, person.Yes}, {791, 791, person.Yes}, {792, 792, person.No},
-		{210, 220, person.Unknown}, {780, 800, person.Unknown}, {0, 1000, person.Unknown}, {0, 215, person.No}, {792, 900, person.No},
+		{215, 215, person.No},
+		{216, 216, person.Yes},
+		{791, 791, person.Yes},
+		{792, 792, person.No},
+		{210, 220, person.Unknown},
+		{780, 800, person.Unknown},
+		{0, 1000, person.Unknown},
+		{0, 215, person.No},
+		{792, 900, person.No},
 	} {
 		require.Equal(t, c.want, r.Admits(c.lo, c.hi), c)
 	}
@@ -462,9 +469,12 @@ func TestCost(t *testing.T) {
 
 func TestAccess(t *testing.T) {
 	a := activity.Access{
-		{Feature: activity.StepFree, Has: person.Yes}, {Feature: activity.Lift, Has: person.No},
-		{Feature: activity.Parking, Note: "ask"}, {Feature: activity.Parking, Has: person.Yes},
-		{Feature: activity.Creche, Has: person.Yes}, {Feature: activity.Creche, Has: person.No},
+		{Feature: activity.StepFree, Has: person.Yes},
+		{Feature: activity.Lift, Has: person.No},
+		{Feature: activity.Parking, Note: "ask"},
+		{Feature: activity.Parking, Has: person.Yes},
+		{Feature: activity.Creche, Has: person.Yes},
+		{Feature: activity.Creche, Has: person.No},
 	}
 	require.Equal(t, person.Yes, a.Of(activity.StepFree))
 	require.Equal(t, person.No, a.Of(activity.Lift))
@@ -842,6 +852,7 @@ func fuzzText[T textValue, P interface {
 	encoding.TextUnmarshaler
 }](t *testing.T, text string,
 ) {
+	t.Helper()
 	var v, again T
 	if P(&v).UnmarshalText([]byte(text)) != nil {
 		require.Equal(t, again, v, "a failed read leaves nothing")
