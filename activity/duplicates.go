@@ -400,7 +400,7 @@ func phoneDigits(s string) string {
 			gap = 0
 		case len(b) > 0:
 			// Blanks, dots and hyphens group digits; words and strokes end them.
-			if gap++; gap > 2 || c == '/' || c == ',' || c == ';' || c|0x20 >= 'a' && c|0x20 <= 'z' {
+			if gap++; gap > 2 || c == ':' || c == '/' || c == ',' || c == ';' || c|0x20 >= 'a' && c|0x20 <= 'z' {
 				if len(b) >= 9 {
 					return national(string(b), plus)
 				}

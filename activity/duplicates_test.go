@@ -170,3 +170,42 @@ func TestMergeKeepsWhatIsKnownAndNamesConflicts(t *testing.T) {
 	require.Equal(t, "one", got.Source.Name)
 	require.Equal(t, []activity.SourceRef{{Name: "two", Record: "b"}, {Name: "three", Record: "c"}}, got.Source.Merged)
 }
+
+// Telephone numbers and addresses of pages as directories really write them.
+func TestSharedContactsHoweverWritten(t *testing.T) {
+	same := func(phoneA, phoneB, urlA, urlB string) []activity.EvidenceKind {
+		a, b := listing(1, "Same", phoneA, urlA, "", ""), listing(2, "Same", phoneB, urlB, "", "")
+		return kinds(activity.FindDuplicates(slices.Values([]activity.Activity{a, b}), &activity.DuplicateOptions{Least: -1000}).Pairs[0])[1:]
+	}
+	for _, c := range []struct {
+		a, b string
+		same bool
+	}{
+		{"0161 496 0001", "01614960001", true},
+		{"Youth MAPS: 0161 496 0001", "+44 161 496 0001", true},
+		{"+44 (0)161 496 0001", "0044 161 4960001", true},
+		{"0161-496-0001 / 0161-496-0002", "0161.496.0001", true},
+		{"Mon 9-5: 0161 496 0001", "0161 496 0001", true},
+		{"0161 496 0001", "0161 496 0002", false},
+		{"999", "999", false},
+		{"none", "none", false},
+	} {
+		require.Equal(t, c.same, slices.Contains(same(c.a, c.b, "", ""), activity.SamePhone), "%s, %s", c.a, c.b)
+	}
+	for _, c := range []struct {
+		a, b string
+		want []activity.EvidenceKind
+	}{
+		{"https://www.Example.org/a/", "example.org/a?utm=1#top", []activity.EvidenceKind{activity.SamePage}},
+		{"https://example.org/a", "http://example.org/b", []activity.EvidenceKind{activity.SameSite}},
+		{"https://example.org/index.html", "http://example.org", []activity.EvidenceKind{activity.SameSite}},
+		{"ring us", "ring us", nil},
+		{"a@example.org", "a@example.org", nil},
+	} {
+		require.Equal(t, c.want, append([]activity.EvidenceKind(nil), same("", "", c.a, c.b)...), "%s, %s", c.a, c.b)
+	}
+	a, b := listing(1, "One", "", "", "", ""), listing(2, "Two", "", "", "", "")
+	a.Contacts = []activity.Contact{{Email: " Info@Example.org"}}
+	b.Contacts = []activity.Contact{{Email: "info@example.org"}, {Email: "nonsense"}}
+	require.Equal(t, []activity.EvidenceKind{activity.OtherName, activity.SameEmail}, kinds(activity.FindDuplicates(slices.Values([]activity.Activity{a, b}), &activity.DuplicateOptions{Least: -1000}).Pairs[0]))
+}

@@ -61,3 +61,22 @@ func TestEveryWindowsNameLeadsToAZone(t *testing.T) {
 		}
 	}
 }
+
+func TestCachedZonesAskOnce(t *testing.T) {
+	asked := map[string]int{}
+	zones := activity.CachedZones(func(name string) (*time.Location, error) {
+		asked[name]++
+		return time.LoadLocation(name)
+	})
+	s := activity.Schedule{Zone: "Europe/London", Rules: []activity.Rule{{Freq: activity.Daily}}}
+	for range 3 {
+		_, err := s.Compile(&activity.ScheduleOptions{Zones: zones})
+		require.NoError(t, err)
+		_, err = zones("Nowhere/Town")
+		require.Error(t, err)
+	}
+	require.Equal(t, map[string]int{"Europe/London": 1, "Nowhere/Town": 1}, asked)
+	loc, err := activity.CachedZones(nil)("UTC")
+	require.NoError(t, err)
+	require.Equal(t, time.UTC, loc)
+}

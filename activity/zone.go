@@ -3,6 +3,7 @@ package activity
 import (
 	"fmt"
 	"math"
+	"sync"
 	"time"
 )
 
@@ -80,4 +81,27 @@ func errOr(err error) error {
 		return fmt.Errorf("no such zone")
 	}
 	return err
+}
+
+// CachedZones returns a resolver for ScheduleOptions that asks load (nil:
+// time.LoadLocation) once for each name and remembers the answer, an error
+// included: time.LoadLocation reads a file every time, and a directory names the
+// same zone for each of its schedules. Safe for concurrent use if load is.
+func CachedZones(load func(name string) (*time.Location, error)) func(name string) (*time.Location, error) {
+	if load == nil {
+		load = time.LoadLocation
+	}
+	type answer struct {
+		loc *time.Location
+		err error
+	}
+	var known sync.Map
+	return func(name string) (*time.Location, error) {
+		if a, ok := known.Load(name); ok {
+			return a.(answer).loc, a.(answer).err //nolint:errcheck // only answers are stored
+		}
+		loc, err := load(name)
+		known.Store(name, answer{loc, err})
+		return loc, err
+	}
 }
