@@ -14,6 +14,7 @@ import (
 	"github.com/socialprescribing/socialprescribing/activity"
 	"github.com/socialprescribing/socialprescribing/outcome"
 	"github.com/socialprescribing/socialprescribing/person"
+	"github.com/socialprescribing/socialprescribing/person/memperson"
 	"github.com/socialprescribing/socialprescribing/referral"
 	"github.com/socialprescribing/socialprescribing/referral/calendar"
 	"github.com/socialprescribing/socialprescribing/referral/memreferral"
@@ -37,6 +38,14 @@ type journey struct {
 	svc  *service
 	seed int
 	who  profile
+	// start is day 0. until ends the run: what would be done later is not done
+	// yet; zero for a story that is told to its end. brief leaves the
+	// demonstrations out.
+	start       calendar.Day
+	until       time.Time
+	brief       bool
+	pace        pace
+	signpostUse referral.Use
 
 	person  person.Person
 	version person.Version
@@ -55,11 +64,11 @@ type journey struct {
 
 // newJourney wires a service of its own for one person.
 func newJourney(ctx context.Context, d *directory, seed int, p *page) (*journey, error) {
-	svc, err := newService(d, memreferral.New(nil), newPeople())
+	svc, err := newService(d, memreferral.New(nil), memperson.New())
 	if err != nil {
 		return nil, err
 	}
-	j := &journey{page: p, ctx: ctx, dir: d, svc: svc, seed: seed, who: profileFor(seed)}
+	j := &journey{page: p, ctx: ctx, dir: d, svc: svc, seed: seed, who: profileFor(seed), start: firstDay(), signpostUse: referral.UseUsed}
 	j.id = referral.ID(j.newID())
 	return j, nil
 }
@@ -97,7 +106,28 @@ func (j *journey) newID() uuid.UUID {
 
 // on moves the clock to a time of day, so many days after the first.
 func (j *journey) on(day, hour, minute int) time.Time {
-	return j.svc.calendar.Zone().StartOf(firstDay().AddDays(day)).Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
+	return j.svc.calendar.Zone().StartOf(j.start.AddDays(j.pace.shift(day))).Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
+}
+
+// pace delays the steps of a journey; the zero pace is the one of the story.
+type pace struct {
+	allocation, contact, meeting            int // days within the week
+	beforeContact, beforeMeeting, afterPlan int // whole weeks, in days
+}
+
+// shift is the day on which a step takes place.
+func (p pace) shift(day int) int {
+	out := day
+	if day >= 8 {
+		out += p.beforeContact
+	}
+	if day >= 15 {
+		out += p.beforeMeeting
+	}
+	if day >= 25 {
+		out += p.afterPlan
+	}
+	return out
 }
 
 // at sets the present.
@@ -119,9 +149,10 @@ func (j *journey) days() days {
 			moment{1, 10, 15}, moment{1, 10, 35}, moment{2, 10, 0},
 		}
 	}
+	p := j.pace
 	return days{
-		moment{1, 9, 10}, moment{1, 9, 15}, moment{2, 14, 0}, moment{3, 10, 30}, moment{4, 15, 40},
-		moment{8, 11, 15}, moment{8, 11, 35}, moment{15, 10, 0},
+		moment{1, 9, 10}, moment{1, 9, 15}, moment{2 + p.allocation, 14, 0}, moment{3 + p.allocation, 14, 30}, moment{4, 15, 40},
+		moment{8 + p.contact, 11, 15}, moment{8 + p.contact, 11, 35}, moment{15 + p.meeting, 10, 0},
 	}
 }
 
@@ -137,7 +168,7 @@ func (j *journey) meta(role referral.Role) referral.Meta {
 
 // do sends a command through the repository.
 func (j *journey) do(cmd referral.Command) bool {
-	if j.err != nil {
+	if j.err != nil || j.later() {
 		return false
 	}
 	r, events, err := j.svc.referrals.Do(j.ctx, j.id, cmd)
@@ -149,10 +180,13 @@ func (j *journey) do(cmd referral.Command) bool {
 	return true
 }
 
+// later says that the present of the story is past the end of the run.
+func (j *journey) later() bool { return !j.until.IsZero() && j.now.After(j.until) }
+
 // refuse sends a command that must be refused, and shows the refusal as a user
 // would see it.
 func (j *journey) refuse(en, cy string, cmd referral.Command) {
-	if j.err != nil {
+	if j.err != nil || j.brief {
 		return
 	}
 	_, _, err := j.svc.referrals.Do(j.ctx, j.id, cmd)

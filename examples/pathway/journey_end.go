@@ -39,8 +39,8 @@ func (j *journey) review() {
 		j.dated("The plan is looked at together.", "Edrychir ar y cynllun gyda'i gilydd.")
 	}
 	for s := range j.episode.Signposts() {
-		if j.do(&referral.FollowUpSignpost{Meta: j.meta(referral.RoleLinkWorker), Signpost: s.ID, Use: referral.UseUsed}) {
-			j.sub("The signpost was used.", "Defnyddiwyd y cyfeirbwynt.")
+		if j.do(&referral.FollowUpSignpost{Meta: j.meta(referral.RoleLinkWorker), Signpost: s.ID, Use: j.signpostUse}) {
+			j.sub("Asked about the signpost: %s.", "Gofynnwyd am y cyfeirbwynt: %s.", j.signpostUse)
 		}
 	}
 	j.feedback()

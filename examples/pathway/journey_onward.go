@@ -108,7 +108,7 @@ func needOf(m matching.Match, who profile) person.NeedCode {
 // send sends the referral. Where the register knows of no sharing agreement,
 // the gate says so, and the link worker records why it goes all the same.
 func (j *journey) send(id referral.OnwardID) {
-	if j.err != nil {
+	if j.err != nil || j.later() {
 		return
 	}
 	cmd := &referral.SendOnward{Meta: j.meta(referral.RoleLinkWorker), Onward: id, Agreed: person.Yes}

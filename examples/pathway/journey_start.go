@@ -15,22 +15,26 @@ import (
 // introduce shows the person and puts their record into the store.
 func (j *journey) introduce() {
 	j.at(0, 8, 30)
-	on := person.DateOf(j.now)
-	j.person = j.who.record(person.ID(j.newID()), j.seed, on)
-	j.save(person.EventRegistered)
+	j.register()
 	j.heading("The person (synthetic)", "Y person (synthetig)")
 	p := j.person
 	j.field(j.say("Name", "Enw"), p.Name.DiscloseFull()+" – "+j.say(j.who.about[0], j.who.about[1]))
 	j.field(j.say("NHS number", "Rhif y GIG"), j.say("%s, of the range 999 that is kept for tests", "%s, o'r ystod 999 a gedwir ar gyfer profion", p.NHSNumber.Spaced()))
-	j.field(j.say("Age", "Oed"), j.age(on))
+	j.field(j.say("Age", "Oed"), j.age(person.DateOf(j.now)))
 	j.field(j.say("Lives", "Yn byw"), j.lives())
 	j.field(j.say("Languages", "Ieithoedd"), j.languages())
 	j.field(j.say("Needs", "Anghenion"), j.needs(p))
 }
 
+// register puts the person's record into the store.
+func (j *journey) register() {
+	j.person = j.who.record(person.ID(j.newID()), j.seed, person.DateOf(j.now))
+	j.save(person.EventRegistered)
+}
+
 // save commits the person's record as it is now.
 func (j *journey) save(kind person.EventKind) {
-	if j.err != nil {
+	if j.err != nil || j.later() {
 		return
 	}
 	c := person.Change{
@@ -211,7 +215,7 @@ func (j *journey) consents() {
 
 // decide records a decision in the person's ledger and in the episode.
 func (j *journey) decide(s person.Scope, answer person.Answer) {
-	if j.err != nil {
+	if j.err != nil || j.later() {
 		return
 	}
 	d := person.Decision{

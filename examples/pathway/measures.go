@@ -29,7 +29,7 @@ func (j *journey) measure(occasion outcome.Occasion, stage referral.Stage) {
 		if occasion != outcome.Baseline {
 			response = after
 		}
-		if response == nil || j.err != nil {
+		if response == nil || j.err != nil || j.later() {
 			continue
 		}
 		in, err := instruments.Get(m.id)

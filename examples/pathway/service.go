@@ -102,16 +102,20 @@ var channelOf = []struct {
 	{referral.ChannelVideo, person.ChannelVideo},
 }
 
+// channelFacts says of each channel whether it may and can be used. Where nobody
+// has asked the person it is unknown: allowed, and flagged.
 func channelFacts(p person.Person, at time.Time) []referral.ChannelFact {
 	var out []referral.ChannelFact
 	for _, c := range channelOf {
+		usable := person.Unknown
 		switch p.ContactBy(c.own, person.ProviderID{}, at).Answer {
 		case person.ContactPermitted:
-			out = append(out, referral.ChannelFact{Channel: c.used, Usable: person.Yes})
+			usable = person.Yes
 		case person.ContactDeceased, person.ContactProhibited, person.ContactRefused, person.ContactUnusable:
-			out = append(out, referral.ChannelFact{Channel: c.used, Usable: person.No})
-		case person.ContactUnsafeTime, person.ContactUnasked: // unknown: allowed, and flagged
+			usable = person.No
+		case person.ContactUnsafeTime, person.ContactUnasked:
 		}
+		out = append(out, referral.ChannelFact{Channel: c.used, Usable: usable})
 	}
 	return out
 }
