@@ -221,7 +221,8 @@ func TestHostileZip(t *testing.T) {
 	require.NoError(t, z.Close())
 	p, err := hsds.NewZip(bytes.NewReader(b.Bytes()), int64(b.Len()), &hsds.Options{InputBytes: 1 << 20})
 	require.NoError(t, err)
-	for _, err = range p.Records() {
+	for _, e := range p.Records() {
+		err = e
 	}
 	require.ErrorIs(t, err, hsds.ErrUnreadable, "the bomb stops at the limit")
 	require.Equal(t, 1, p.Report().Counts[hsds.TooLarge])

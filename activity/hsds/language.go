@@ -37,8 +37,8 @@ var languageNames = map[string]string{
 
 // languageOffers reads the prose of a language field: one name or several, a
 // remark in brackets, or a sentence about interpreters, which names no language
-// and is kept as text. ok is false when a part was not understood.
-func languageOffers(s string) (offers []activity.LanguageOffer, ok bool) {
+// and is kept as text. It reports false when a part was not understood.
+func languageOffers(s string) ([]activity.LanguageOffer, bool) {
 	s = strings.TrimSpace(s)
 	if tag, found := languageTag(s); found {
 		return []activity.LanguageOffer{{Tag: tag, Text: remark(s)}}, true
@@ -51,16 +51,17 @@ func languageOffers(s string) (offers []activity.LanguageOffer, ok bool) {
 	if len(parts) < 2 {
 		return []activity.LanguageOffer{{Text: s}}, false
 	}
-	ok = true
+	var list []activity.LanguageOffer
+	ok := true
 	for _, p := range parts {
 		tag, found := languageTag(p)
 		offer := activity.LanguageOffer{Tag: tag, Text: remark(p)}
 		if !found {
 			offer.Text, ok = p, false
 		}
-		offers = append(offers, offer)
+		list = append(list, offer)
 	}
-	return offers, ok
+	return list, ok
 }
 
 // languageTag reads a name or a code.

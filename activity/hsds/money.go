@@ -102,11 +102,22 @@ func pricePer(s string) activity.PricePer {
 		word string
 		per  activity.PricePer
 	}{
-		{"per session", activity.PerSession}, {"a session", activity.PerSession}, {"per visit", activity.PerSession},
-		{"per class", activity.PerSession}, {"per hour", ""}, {"per week", activity.PerWeek}, {"a week", activity.PerWeek},
-		{"weekly", activity.PerWeek}, {"per month", activity.PerMonth}, {"a month", activity.PerMonth}, {"monthly", activity.PerMonth},
-		{"per year", activity.PerYear}, {"a year", activity.PerYear}, {"annual", activity.PerYear},
-		{"per course", activity.PerCourse}, {"for the course", activity.PerCourse},
+		{"per session", activity.PerSession},
+		{"a session", activity.PerSession},
+		{"per visit", activity.PerSession},
+		{"per class", activity.PerSession},
+		{"per hour", ""},
+		{"per week", activity.PerWeek},
+		{"a week", activity.PerWeek},
+		{"weekly", activity.PerWeek},
+		{"per month", activity.PerMonth},
+		{"a month", activity.PerMonth},
+		{"monthly", activity.PerMonth},
+		{"per year", activity.PerYear},
+		{"a year", activity.PerYear},
+		{"annual", activity.PerYear},
+		{"per course", activity.PerCourse},
+		{"for the course", activity.PerCourse},
 	} {
 		if strings.Contains(s, w.word) {
 			return w.per
@@ -130,11 +141,22 @@ func priceFor(option, description string) (activity.PriceFor, bool) {
 		word string
 		who  activity.PriceFor
 	}{
-		{"non-member", activity.ForNonMembers}, {"non member", activity.ForNonMembers}, {"member", activity.ForMembers},
-		{"carer", activity.ForCarers}, {"helper", activity.ForCarers}, {"concession", activity.ForConcession}, {"unwaged", activity.ForConcession},
-		{"student", activity.ForConcession}, {"senior", activity.ForConcession}, {"benefit", activity.ForConcession},
-		{"first session", activity.ForFirstSession}, {"taster", activity.ForFirstSession}, {"child", activity.ForChildren},
-		{"junior", activity.ForChildren}, {"referred", activity.ForReferred}, {"on prescription", activity.ForReferred},
+		{"non-member", activity.ForNonMembers},
+		{"non member", activity.ForNonMembers},
+		{"member", activity.ForMembers},
+		{"carer", activity.ForCarers},
+		{"helper", activity.ForCarers},
+		{"concession", activity.ForConcession},
+		{"unwaged", activity.ForConcession},
+		{"student", activity.ForConcession},
+		{"senior", activity.ForConcession},
+		{"benefit", activity.ForConcession},
+		{"first session", activity.ForFirstSession},
+		{"taster", activity.ForFirstSession},
+		{"child", activity.ForChildren},
+		{"junior", activity.ForChildren},
+		{"referred", activity.ForReferred},
+		{"on prescription", activity.ForReferred},
 	} {
 		if strings.Contains(s, w.word) {
 			return w.who, true

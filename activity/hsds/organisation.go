@@ -34,30 +34,10 @@ func (m *mapper) provider(v value) activity.Provider {
 			if w := m.word(e); w != "" {
 				p.Parent = m.providerID(w, "")
 			}
-		case "organization_identifiers", "identifiers":
-			for i := range m.list(e) {
-				m.identifier(&p, i)
-			}
-		case "phones":
-			for f := range m.list(e) {
-				contact.Phones = append(contact.Phones, m.phone(f)...)
-			}
-		case "contacts":
-			for c := range m.list(e) {
-				m.contact(&p.Contacts, c)
-			}
-		case "locations":
-			for l := range m.list(e) {
-				p.Locations = append(p.Locations, m.location(l, key))
-			}
-		case "attributes":
-			for t := range m.list(e) {
-				if term, ok := m.attributeTerm(t); ok {
-					p.Terms = append(p.Terms, term)
-				}
-			}
 		default:
-			m.keep(&x, e)
+			if !m.providerPart(&p, &contact, string(name), e, key) {
+				m.keep(&x, e)
+			}
 		}
 	}
 	if p.Name == "" {
@@ -73,6 +53,38 @@ func (m *mapper) provider(v value) activity.Provider {
 	p.Source.Extra = x.json()
 	p.Source.Invented = hasTerm(p.Terms, termInvented)
 	return p
+}
+
+// providerPart reads the member if it is one of the nested parts of an
+// organisation.
+func (m *mapper) providerPart(p *activity.Provider, contact *activity.Contact, name string, e value, key string) bool {
+	switch name {
+	case "organization_identifiers", "identifiers":
+		for i := range m.list(e) {
+			m.identifier(p, i)
+		}
+	case "phones":
+		for f := range m.list(e) {
+			contact.Phones = append(contact.Phones, m.phone(f)...)
+		}
+	case "contacts":
+		for c := range m.list(e) {
+			m.contact(&p.Contacts, c)
+		}
+	case "locations":
+		for l := range m.list(e) {
+			p.Locations = append(p.Locations, m.location(l, key))
+		}
+	case "attributes":
+		for t := range m.list(e) {
+			if term, ok := m.attributeTerm(t); ok {
+				p.Terms = append(p.Terms, term)
+			}
+		}
+	default:
+		return false
+	}
+	return true
 }
 
 // schemes maps what directories call the registers: the codes of org-id.guide

@@ -80,8 +80,8 @@ func insideName(name string) string {
 func (p *Package) Report() *Report { return &p.report }
 
 // where says in which cell a value stands.
-func (p *Package) where(v value) (file string, line int, pointer string) {
-	at := v.Offset()
+func (p *Package) where(v value) (string, int, string) {
+	at, file, pointer := v.Offset(), "", ""
 	if n := int(at >> rowBits); n < len(p.names) {
 		file = p.names[n]
 	}

@@ -48,31 +48,41 @@ func (m *mapper) atLocation(b *building, s value) {
 		m.missing(s, "location", Warning)
 	}
 	for name, e := range s.Members() {
-		switch string(name) {
-		case "schedules", "regular_schedules":
-			for k := range m.list(e) {
-				m.schedule(b, k, l.ID)
-			}
-		case "phones":
-			for p := range m.list(e) {
-				b.phones = append(b.phones, m.phone(p)...)
-			}
-		case "contacts":
-			for c := range m.list(e) {
-				m.contact(&b.a.Contacts, c)
-			}
-		case "service_areas":
-			m.coverage(b.a, e)
-		case "description":
-			if t := m.text(e); t != "" && len(b.a.Locations) > 0 {
-				last := &b.a.Locations[len(b.a.Locations)-1]
-				last.Description = joinText(last.Description, t)
-			}
+		m.atLocationPart(b, string(name), e, l.ID)
+	}
+	if place.Kind() == jsonscan.Object {
+		m.fromPlace(b, s, place, l.ID)
+	}
+}
+
+// atLocationPart reads a member of a service_at_location.
+func (m *mapper) atLocationPart(b *building, name string, e value, at activity.LocationID) {
+	switch name {
+	case "schedules", "regular_schedules":
+		for k := range m.list(e) {
+			m.schedule(b, k, at)
+		}
+	case "phones":
+		for p := range m.list(e) {
+			b.phones = append(b.phones, m.phone(p)...)
+		}
+	case "contacts":
+		for c := range m.list(e) {
+			m.contact(&b.a.Contacts, c)
+		}
+	case "service_areas":
+		m.coverage(b.a, e)
+	case "description":
+		if t := m.text(e); t != "" && len(b.a.Locations) > 0 {
+			last := &b.a.Locations[len(b.a.Locations)-1]
+			last.Description = joinText(last.Description, t)
 		}
 	}
-	if place.Kind() != jsonscan.Object {
-		return
-	}
+}
+
+// fromPlace takes from the location what its service does not say: hours,
+// telephone numbers and languages.
+func (m *mapper) fromPlace(b *building, s, place value, at activity.LocationID) {
 	for name, e := range place.Members() {
 		switch string(name) {
 		case "schedules", "regular_schedules":
@@ -80,7 +90,7 @@ func (m *mapper) atLocation(b *building, s value) {
 			// unless it says none of its own.
 			if len(b.a.Schedule.Rules) == 0 && !b.v.Get("schedules").Exists() && !s.Get("schedules").Exists() {
 				for k := range m.list(e) {
-					m.schedule(b, k, l.ID)
+					m.schedule(b, k, at)
 				}
 			}
 		case "phones":

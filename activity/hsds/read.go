@@ -404,7 +404,8 @@ func (r *Reader) issue(i jsonscan.Issue) {
 		f.Kind, f.Severity, f.Done = TooLarge, Error, KeptAsText
 	case jsonscan.RecordTooLarge:
 		f.Kind, f.Severity, f.Done = TooLarge, Error, RecordLost
-	default:
+	case jsonscan.Truncated, jsonscan.CutLine, jsonscan.BadCharacter, jsonscan.BadLiteral, jsonscan.BadNumber,
+		jsonscan.BadEscape, jsonscan.TooDeep, jsonscan.Trailing, jsonscan.ReadFailed: // errors, not issues
 		f.Kind = Malformed
 	}
 	r.add(f)

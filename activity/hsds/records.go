@@ -2,7 +2,6 @@ package hsds
 
 import (
 	"iter"
-	"strconv"
 
 	"github.com/socialprescribing/socialprescribing/activity"
 	"github.com/socialprescribing/socialprescribing/internal/jsonscan"
@@ -188,5 +187,3 @@ func (m *mapper) locationID(key, parent string) activity.LocationID {
 	}
 	return activity.DeriveLocationID(m.opt.Source, key)
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

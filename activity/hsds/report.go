@@ -165,10 +165,20 @@ func countSeverity(faults []Fault, s Severity) int {
 // merge adds the counts of another part.
 func (c *Completeness) merge(o Completeness) {
 	for _, p := range []struct{ to, from *int }{
-		{&c.Description, &o.Description}, {&c.Provider, &o.Provider}, {&c.Category, &o.Category}, {&c.Ages, &o.Ages},
-		{&c.Cost, &o.Cost}, {&c.Coordinates, &o.Coordinates}, {&c.Postcode, &o.Postcode}, {&c.Schedule, &o.Schedule},
-		{&c.Languages, &o.Languages}, {&c.Contact, &o.Contact}, {&c.Coverage, &o.Coverage}, {&c.Access, &o.Access},
-		{&c.Capacity, &o.Capacity}, {&c.Route, &o.Route},
+		{&c.Description, &o.Description},
+		{&c.Provider, &o.Provider},
+		{&c.Category, &o.Category},
+		{&c.Ages, &o.Ages},
+		{&c.Cost, &o.Cost},
+		{&c.Coordinates, &o.Coordinates},
+		{&c.Postcode, &o.Postcode},
+		{&c.Schedule, &o.Schedule},
+		{&c.Languages, &o.Languages},
+		{&c.Contact, &o.Contact},
+		{&c.Coverage, &o.Coverage},
+		{&c.Access, &o.Access},
+		{&c.Capacity, &o.Capacity},
+		{&c.Route, &o.Route},
 	} {
 		*p.to += *p.from
 	}

@@ -147,6 +147,16 @@ func (m *mapper) servicePart(b *building, name string, e value) bool {
 		for c := range m.list(e) {
 			m.contact(&a.Contacts, c)
 		}
+	default:
+		return m.serviceFacts(b, name, e)
+	}
+	return true
+}
+
+// serviceFacts reads the nested parts that say something of the service itself.
+func (m *mapper) serviceFacts(b *building, name string, e value) bool {
+	a := b.a
+	switch name {
 	case "cost_options":
 		for c := range m.list(e) {
 			m.costOption(a, c)
@@ -339,12 +349,12 @@ func (m *mapper) ages(b *building) {
 	b.a.Eligibility.Ages = activity.KnownAs(r)
 }
 
-func (m *mapper) age(v value) (months int, minusOne, ok bool) {
+func (m *mapper) age(v value) (int, bool, bool) {
 	s := m.number(v)
 	if s == "" {
 		return 0, false, false
 	}
-	months, minusOne, ok = parseAgeMonths(s)
+	months, minusOne, ok := parseAgeMonths(s)
 	switch {
 	case minusOne:
 		m.fault(v, AgeMinusOne, Warning, Repaired)

@@ -9,52 +9,20 @@ import (
 )
 
 // parseClock reads a time of day as directories write it: "10:00", "10:00:00",
-// "10:00Z", "10:00+01:00", "9:30am", "9.30 pm", "830am", "12noon". The rest is
-// what followed it. Exact is false when a rule beyond ISO 8601 was needed.
-// An offset is dropped: the wall clock is what the place means by it.
-func parseClock(s string) (c activity.Clock, rest string, exact, ok bool) {
-	in := strings.ToLower(strings.TrimSpace(s))
-	in = strings.TrimPrefix(in, "t")
-	digits := func() (string, string) {
-		n := 0
-		for n < len(in) && in[n] >= '0' && in[n] <= '9' {
-			n++
-		}
-		return in[:n], in[n:]
-	}
-	var h, m, sec string
-	h, in = digits()
-	colon := false
-	if len(in) > 1 && (in[0] == ':' || in[0] == '.') && h != "" {
-		colon = in[0] == ':'
-		in = in[1:]
-		if m, in = digits(); len(m) != 2 {
-			return activity.Clock{}, s, false, false
-		}
-		if len(in) > 1 && in[0] == ':' {
-			in = in[1:]
-			if sec, in = digits(); len(sec) != 2 {
-				return activity.Clock{}, s, false, false
-			}
-			if len(in) > 1 && in[0] == '.' {
-				in = in[1:]
-				_, in = digits()
-			}
-		}
-	} else if len(h) == 3 || len(h) == 4 { // 830am, 1730
-		h, m = h[:len(h)-2], h[len(h)-2:]
-	}
-	if len(h) == 0 || len(h) > 2 {
+// "10:00Z", "10:00+01:00", "9:30am", "9.30 pm", "830am", "12noon". It returns
+// what followed the time, whether the form was that of ISO 8601, and whether
+// there was a time at all. An offset is dropped: the wall clock is what the
+// place means by it. A time that could be of either half of the day is none.
+func parseClock(s string) (activity.Clock, string, bool, bool) {
+	parts, rest, ok := splitClock(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(s)), "t"))
+	if !ok {
 		return activity.Clock{}, s, false, false
 	}
-	exact = colon && len(h) == 2
-	hour, _ := strconv.Atoi(h)
-	half, rest := meridiem(in)
+	half, rest := meridiem(rest)
+	hour, minute, second := parts.numbers()
 	switch {
-	case half == 0 && m == "":
+	case half == 0 && (parts.minute == "" || !parts.colon && len(parts.hour) == 1):
 		return activity.Clock{}, s, false, false
-	case half == 0 && !colon && len(h)+len(m) == 3:
-		return activity.Clock{}, s, false, false // 830 of which half?
 	case half != 0 && (hour < 1 || hour > 12):
 		return activity.Clock{}, s, false, false
 	case half == 'a' && hour == 12:
@@ -65,11 +33,59 @@ func parseClock(s string) (c activity.Clock, rest string, exact, ok bool) {
 	if half == 0 {
 		rest = dropOffset(rest)
 	}
-	minute, _ := strconv.Atoi(m)
-	second, _ := strconv.Atoi(sec)
-	c, ok = activity.NewClock(hour, minute, second)
+	c, ok := activity.NewClock(hour, minute, second)
 	rest = strings.TrimSpace(rest)
-	return c, rest, exact && half == 0 && rest == "", ok && (rest == "" || rest[0] == '(' || rest[0] == ',')
+	exact := parts.colon && len(parts.hour) == 2 && half == 0 && rest == ""
+	return c, rest, exact, ok && (rest == "" || rest[0] == '(' || rest[0] == ',')
+}
+
+// clockParts are the digits of a time of day.
+type clockParts struct {
+	hour, minute, second string
+	colon                bool
+}
+
+func (p clockParts) numbers() (int, int, int) {
+	h, _ := strconv.Atoi(p.hour)
+	m, _ := strconv.Atoi(p.minute)
+	s, _ := strconv.Atoi(p.second)
+	return h, m, s
+}
+
+// splitClock cuts the digits of a time of day off.
+func splitClock(in string) (clockParts, string, bool) {
+	var p clockParts
+	p.hour, in = leadingDigits(in)
+	switch {
+	case len(p.hour) == 3 || len(p.hour) == 4: // 830am, 1730
+		p.hour, p.minute = p.hour[:len(p.hour)-2], p.hour[len(p.hour)-2:]
+		return p, in, true
+	case p.hour == "" || len(p.hour) > 2:
+		return p, in, false
+	case len(in) < 2 || in[0] != ':' && in[0] != '.':
+		return p, in, true
+	}
+	p.colon = in[0] == ':'
+	if p.minute, in = leadingDigits(in[1:]); len(p.minute) != 2 {
+		return p, in, false
+	}
+	if len(in) > 1 && in[0] == ':' {
+		if p.second, in = leadingDigits(in[1:]); len(p.second) != 2 {
+			return p, in, false
+		}
+		if len(in) > 1 && in[0] == '.' {
+			_, in = leadingDigits(in[1:])
+		}
+	}
+	return p, in, true
+}
+
+func leadingDigits(s string) (string, string) {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return s[:n], s[n:]
 }
 
 // meridiem cuts am, pm, noon or midnight off: 'a', 'p', or 0 for none.
@@ -97,7 +113,7 @@ func dropOffset(s string) string {
 }
 
 // parseDay reads an ISO date, alone or at the head of a timestamp.
-func parseDay(s string) (d activity.Day, exact, ok bool) {
+func parseDay(s string) (activity.Day, bool, bool) {
 	s = strings.TrimSpace(s)
 	if len(s) < 10 {
 		return activity.Day{}, false, false
@@ -111,7 +127,7 @@ func parseDay(s string) (d activity.Day, exact, ok bool) {
 
 // parseStamp reads a timestamp of RFC 3339. Without an offset from UTC it is
 // no instant: ok is false and local true.
-func parseStamp(s string) (t time.Time, local, ok bool) {
+func parseStamp(s string) (time.Time, bool, bool) {
 	s = strings.TrimSpace(s)
 	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
 		return t.UTC().Truncate(time.Microsecond), false, true
@@ -125,7 +141,7 @@ func parseStamp(s string) (t time.Time, local, ok bool) {
 }
 
 // parseAgeMonths reads an age in years, decimals allowed, as months.
-func parseAgeMonths(s string) (months int, minusOne, ok bool) {
+func parseAgeMonths(s string) (int, bool, bool) {
 	milli, ok := parseDecimal(s, 3)
 	switch {
 	case !ok:
@@ -268,7 +284,7 @@ func hideEmails(s string) (string, bool) {
 // phoneNumber splits words from the number in text such as "Bristol Youth
 // MAPS: 0117 332 7111" or "0161 273 3977 (during opening hours)". Clean is
 // false when there were words; ok is false when there is no single number.
-func phoneNumber(s string) (number, words string, clean, ok bool) {
+func phoneNumber(s string) (string, string, bool, bool) {
 	s = strings.TrimSpace(s)
 	from, to := -1, -1
 	for i, c := range []byte(s) {
@@ -290,7 +306,7 @@ func phoneNumber(s string) (number, words string, clean, ok bool) {
 	if from > 0 && s[from-1] == '(' && strings.Contains(s[from:to], ")") {
 		from--
 	}
-	number = s[from:to]
+	number := s[from:to]
 	digits := 0
 	for _, c := range []byte(number) {
 		switch {
@@ -304,7 +320,7 @@ func phoneNumber(s string) (number, words string, clean, ok bool) {
 	if digits < 3 || digits > 15 {
 		return "", s, false, false
 	}
-	words = strings.Trim(s[:from]+" "+s[to:], " :;,-")
+	words := strings.Trim(s[:from]+" "+s[to:], " :;,-")
 	return number, words, words == "", true
 }
 

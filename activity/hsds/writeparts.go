@@ -239,7 +239,7 @@ func (b *wiring) costs(s *wireService) {
 
 // splitPrice parts the words of a price into option and description so that
 // they are read as the same price again, if they can be.
-func splitPrice(o activity.CostOption) (option, text string, same bool) {
+func splitPrice(o activity.CostOption) (string, string, bool) {
 	if priceKind(o.Text) != o.Kind || pricePer(o.Text) != o.Per {
 		return "", "", false
 	}
@@ -247,7 +247,7 @@ func splitPrice(o activity.CostOption) (option, text string, same bool) {
 		if at < len(o.Text) && o.Text[at] != ' ' && at != 0 {
 			continue
 		}
-		option, text = o.Text[:at], strings.TrimPrefix(o.Text[at:], " ")
+		option, text := o.Text[:at], strings.TrimPrefix(o.Text[at:], " ")
 		who, known := priceFor(option, text)
 		if !known {
 			who = activity.ForConcession
@@ -266,8 +266,9 @@ func pad2(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-func priceWords(o activity.CostOption) (option, text string) {
-	option = map[activity.PriceFor]string{
+func priceWords(o activity.CostOption) (string, string) {
+	text := ""
+	option := map[activity.PriceFor]string{
 		activity.ForConcession: "Concession", activity.ForMembers: "Member", activity.ForNonMembers: "Non-member", activity.ForCarers: "Carer",
 		activity.ForFirstSession: "First session", activity.ForChildren: "Child", activity.ForReferred: "Referred",
 	}[o.For]

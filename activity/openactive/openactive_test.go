@@ -215,7 +215,8 @@ func feed(pages map[string]string) openactive.Fetch {
 }
 
 func TestFollow(t *testing.T) {
-	follow := func(pages map[string]string, url string) (n int, last openactive.Page, err error) {
+	follow := func(pages map[string]string, url string) (int, openactive.Page, error) {
+		n, last := 0, openactive.Page{}
 		for p, e := range openactive.Follow(context.Background(), feed(pages), url, nil) {
 			if e != nil {
 				return n, last, e

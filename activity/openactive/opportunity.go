@@ -481,9 +481,16 @@ func forWhom(name string, limited bool) activity.PriceFor {
 		word string
 		who  activity.PriceFor
 	}{
-		{"non-member", activity.ForNonMembers}, {"non member", activity.ForNonMembers}, {"member", activity.ForMembers},
-		{"carer", activity.ForCarers}, {"concession", activity.ForConcession}, {"senior", activity.ForConcession}, {"student", activity.ForConcession},
-		{"junior", activity.ForChildren}, {"child", activity.ForChildren}, {"under 1", activity.ForChildren},
+		{"non-member", activity.ForNonMembers},
+		{"non member", activity.ForNonMembers},
+		{"member", activity.ForMembers},
+		{"carer", activity.ForCarers},
+		{"concession", activity.ForConcession},
+		{"senior", activity.ForConcession},
+		{"student", activity.ForConcession},
+		{"junior", activity.ForChildren},
+		{"child", activity.ForChildren},
+		{"under 1", activity.ForChildren},
 	} {
 		if strings.Contains(s, w.word) {
 			return w.who

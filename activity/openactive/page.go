@@ -124,7 +124,7 @@ func (r *reader) read() error {
 		if err = r.scan.Enter(); err == nil {
 			err = r.items()
 		}
-	default:
+	case jsonscan.Missing, jsonscan.Null, jsonscan.Bool, jsonscan.Number, jsonscan.String, jsonscan.End, jsonscan.EOF:
 		r.page.Lost++
 		err = r.scan.Skip()
 	}
@@ -254,8 +254,11 @@ func (r *reader) issue(i jsonscan.Issue) {
 		f.Kind, f.Done = hsds.ControlChars, hsds.Kept
 	case jsonscan.RecordTooLarge:
 		f.Kind, f.Severity, f.Done = hsds.TooLarge, hsds.Error, hsds.RecordLost
-	default:
+	case jsonscan.StringTooLong:
 		f.Kind, f.Severity, f.Done = hsds.TooLarge, hsds.Error, hsds.KeptAsText
+	case jsonscan.Truncated, jsonscan.CutLine, jsonscan.BadCharacter, jsonscan.BadLiteral, jsonscan.BadNumber,
+		jsonscan.BadEscape, jsonscan.TooDeep, jsonscan.Trailing, jsonscan.ReadFailed: // errors, not issues
+		f.Kind = hsds.Malformed
 	}
 	r.page.Faults = append(r.page.Faults, f)
 }
@@ -266,15 +269,15 @@ func (r *reader) broken(err error) error {
 	f := hsds.Fault{Kind: hsds.Malformed, Severity: hsds.Fatal, Done: hsds.Stopped}
 	if errors.As(err, &e) {
 		f.Line, f.Offset, f.Pointer = e.Line, e.Offset, hsds.SafePointer(e.Pointer)
-		switch e.Problem {
-		case jsonscan.Truncated:
-			f.Kind = hsds.Truncated
-		case jsonscan.TooDeep:
-			f.Kind = hsds.TooDeep
-		case jsonscan.ReadFailed:
-			f.Kind = hsds.ReadFailed
+		if k, ok := brokenKinds[e.Problem]; ok {
+			f.Kind = k
 		}
 	}
 	r.page.Faults = append(r.page.Faults, f)
 	return fmt.Errorf("openactive: page: %w", f)
+}
+
+// brokenKinds names the problems that are more than broken grammar.
+var brokenKinds = map[jsonscan.Problem]hsds.FaultKind{
+	jsonscan.Truncated: hsds.Truncated, jsonscan.TooDeep: hsds.TooDeep, jsonscan.ReadFailed: hsds.ReadFailed,
 }

@@ -185,7 +185,7 @@ func (v Value) Bytes() []byte {
 func (v Value) Text() string { return string(v.Bytes()) }
 
 // Bool returns whether the value is true, and whether it is a boolean at all.
-func (v Value) Bool() (value, ok bool) {
+func (v Value) Bool() (bool, bool) {
 	if v.Kind() != Bool {
 		return false, false
 	}

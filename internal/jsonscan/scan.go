@@ -120,7 +120,8 @@ func (r *Reader) keep(dst []byte, from int, b []byte, flags *uint8) []byte {
 
 // stops marks the bytes that end a plain run: quote, backslash, controls.
 // A byte of a multi-byte rune is marked 2.
-var stops = func() (t [256]uint8) {
+var stops = func() [256]uint8 {
+	var t [256]uint8
 	for i := range t {
 		switch {
 		case i < ' ' || i == '"' || i == '\\':
