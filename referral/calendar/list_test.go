@@ -174,6 +174,15 @@ func TestD29_ProvisionalDeadline(t *testing.T) {
 	c := calendar.MustFor(calendar.England)
 	near := c.AddWorkingDays(day("2027-12-01"), 5)
 	require.False(t, near.Provisional())
+	// The first and the last published day count as such, and so does a turn
+	// of the year between.
+	last := c.AddWorkingDays(day("2027-12-29"), 2)
+	require.Equal(t, "2027-12-31", last.Day.String())
+	require.False(t, last.Provisional())
+	require.True(t, c.AddWorkingDays(day("2027-12-29"), 3).Provisional())
+	require.False(t, c.AddWorkingDays(day("2019-01-01"), 1).Provisional())
+	require.True(t, c.AddWorkingDays(day("2019-01-01"), -1).Provisional())
+	require.False(t, c.AddWorkingDays(day("2019-12-20"), 15).Provisional())
 	far := c.AddWorkingDays(day("2027-12-20"), 10)
 	require.True(t, far.Provisional())
 	require.Equal(t, "2028-01-06", far.Day.String())
