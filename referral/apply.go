@@ -19,7 +19,7 @@ import (
 //
 // Apply decides first and folds afterwards, with the fold that Replay uses.
 func (m *Machine) Apply(r Referral, cmd Command, facts Facts, rules *Rules) (Referral, []Event, error) {
-	d := decision{m: m, r: r, cmd: cmd, facts: &facts, rules: rules.orDefault()}
+	d := decision{m: m, r: r, cmd: cmd, facts: facts, rules: rules.orDefault()}
 	if err := d.admit(); err != nil {
 		return r, nil, err
 	}
@@ -40,7 +40,7 @@ type decision struct {
 	cmd   Command
 	meta  *Meta
 	k     kind
-	facts *Facts
+	facts Facts
 	rules *Rules
 	at    time.Time
 	now   time.Time

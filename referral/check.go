@@ -154,7 +154,7 @@ func (d *decision) hostGuard(g guard) error {
 	if d.cmd == nil {
 		return nil // a host's guard judges commands, not possibilities
 	}
-	if r := d.m.guards[g-guardCount].Check(d.r, d.cmd, *d.facts, d.rules); r != nil {
+	if r := d.m.guards[g-guardCount].Check(d.r, d.cmd, d.facts, d.rules); r != nil {
 		return r
 	}
 	return nil

@@ -39,11 +39,11 @@ func (d *decision) follow() error {
 			return d.raise(Duty{Kind: DutyTellReferrer})
 		}
 	case *Decline:
-		return d.all(d.declinedCode, d.tellReferrer, d.endSessions)
+		return firstError(d.declinedCode(), d.tellReferrer(), d.endSessions())
 	case *Withdraw:
 		return d.endSessions()
 	case *Cancel:
-		return d.all(d.tellReferrer, d.endSessions)
+		return firstError(d.tellReferrer(), d.endSessions())
 	case *MarkLeft:
 		return d.raise(Duty{Kind: DutyReallocate})
 	case *Reallocate:
@@ -51,9 +51,9 @@ func (d *decision) follow() error {
 	case *Close:
 		return d.followClose(c)
 	case *AcceptTransfer:
-		return d.all(func() error { return d.watch(c.LeaveOpen) }, d.endSessions)
+		return firstError(d.watch(c.LeaveOpen), d.endSessions())
 	case *EnterInError:
-		return d.all(d.retract, d.endSessions, func() error { return d.recallAll(ReasonEpisodeEnded) })
+		return firstError(d.retract(), d.endSessions(), d.recallAll(ReasonEpisodeEnded))
 	case *SeeConsent:
 		return d.followConsent(c.Consent)
 	case *SeeContactRules:
@@ -61,7 +61,7 @@ func (d *decision) follow() error {
 	case *SeeProvider:
 		return d.followProvider(c)
 	case *RecordDeath:
-		return d.all(func() error { return d.recallAll(ReasonDeceased) }, func() error { return d.cancelSessions(ReasonDeceased) })
+		return firstError(d.recallAll(ReasonDeceased), d.cancelSessions(ReasonDeceased))
 	case *RecordNeed:
 		if c.Need.Urgent {
 			return d.raiseOnce(Duty{Kind: DutyUrgentNeed})
@@ -100,9 +100,11 @@ func (d *decision) followParts() error {
 	return d.endedOnward()
 }
 
-func (d *decision) all(steps ...func() error) error {
-	for _, s := range steps {
-		if err := s(); err != nil {
+// firstError gives the first of the errors of steps that were taken in order.
+// Nothing comes of a decision with an error, so that the later ones do no harm.
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
 			return err
 		}
 	}
@@ -202,20 +204,23 @@ func (d *decision) tellReferrer() error {
 // what stays open, hands open concerns over, and makes the message back due if
 // the person agreed to it.
 func (d *decision) followClose(c *Close) error {
-	steps := []func() error{d.endSessions, func() error { return d.watch(c.LeaveOpen) }}
-	if c.HandedTo != "" {
-		steps = append(steps, func() error { return d.handOver(c.HandedTo) })
+	err := firstError(d.endSessions(), d.watch(c.LeaveOpen))
+	if err == nil && c.HandedTo != "" {
+		err = d.handOver(c.HandedTo)
 	}
-	if c.Reason == ReasonDeclined {
-		steps = append(steps, d.declinedCode)
+	if err == nil && c.Reason == ReasonDeclined {
+		err = d.declinedCode()
 	}
-	if c.Reason == ReasonUnableToContact || c.Reason == ReasonReturnToReferrer {
-		steps = append(steps, d.tellReferrer)
+	if err == nil && (c.Reason == ReasonUnableToContact || c.Reason == ReasonReturnToReferrer) {
+		err = d.tellReferrer()
 	}
-	if d.def != nil && len(d.def.waives) > 0 {
-		steps = append(steps, func() error { return d.recallWaived(c) })
+	if err == nil && d.def != nil && len(d.def.waives) > 0 {
+		err = d.recallWaived(c)
 	}
-	return d.all(append(steps, d.messageBack)...)
+	if err != nil {
+		return err
+	}
+	return d.messageBack()
 }
 
 // recallWaived takes back what a closure that waives the guard left open:
@@ -444,15 +449,18 @@ func (d *decision) followProvider(c *SeeProvider) error {
 		if o.Provider != c.Provider || final(d.phase(PartOnward, o.State)) {
 			continue
 		}
-		step := func() error { return d.settle(DutyReviewOnward, uuid.UUID(o.ID)) }
-		if c.Suspended == person.Yes {
-			step = func() error { return d.raiseOnce(Duty{Kind: DutyReviewOnward, Item: uuid.UUID(o.ID)}) }
-		}
-		if err := step(); err != nil {
+		if err := d.reviewOnward(uuid.UUID(o.ID), c.Suspended == person.Yes); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (d *decision) reviewOnward(item uuid.UUID, suspended bool) error {
+	if suspended {
+		return d.raiseOnce(Duty{Kind: DutyReviewOnward, Item: item})
+	}
+	return d.settle(DutyReviewOnward, item)
 }
 
 // replaceSession makes the session that takes the place of a rescheduled one.

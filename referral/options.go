@@ -95,7 +95,7 @@ func (o *optioner) items(p Part) []uuid.UUID {
 
 // try asks for one action. What the state has no row for is left out.
 func (o *optioner) try(k kind, item uuid.UUID) {
-	d := decision{m: o.m, r: o.r, facts: o.facts, rules: o.rules, k: k, now: o.now, at: o.now, item: item}
+	d := decision{m: o.m, r: o.r, facts: *o.facts, rules: o.rules, k: k, now: o.now, at: o.now, item: item}
 	opt := Option{Action: o.m.names[k], Item: item}
 	err := d.find(o.role, false)
 	if d.part != nil || k < kindCount && kinds[k].part != PartReferral {
