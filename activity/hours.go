@@ -360,7 +360,11 @@ func (p *hoursParser) takeExcept() {
 		return
 	}
 	if p.peek(0).kind != tokDay || len(p.days) == 0 && p.group == len(p.rules) {
-		p.unread = append(p.unread, at)
+		// Nothing to take from: the days named are those it is not.
+		p.dayList()
+		for k := at; k < p.i; k++ {
+			p.unread = append(p.unread, k)
+		}
 		p.flush(false)
 		return
 	}
