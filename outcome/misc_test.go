@@ -150,6 +150,28 @@ func TestMoreFaults(t *testing.T) {
 		"parts[6].items: a state needs answers of one digit": func(d *D) {
 			d.Parts = append(d.Parts, outcome.Part{Code: "s", Label: "S", Method: outcome.State, Items: []outcome.ItemCode{"c"}, Table: "t"})
 		},
+		"parts[6]: does not name what method state": func(d *D) {
+			d.Parts = append(d.Parts, outcome.Part{Code: "s", Label: "S", Method: outcome.State, Items: []outcome.ItemCode{"a"}})
+		},
+		"parts[6]: does not name what method max": func(d *D) {
+			d.Parts = append(d.Parts, outcome.Part{Code: "s", Label: "S", Method: outcome.Max, Items: []outcome.ItemCode{"a"}, Of: []outcome.PartCode{"sum"}})
+		},
+		"parts[6]: does not name what method table": func(d *D) {
+			d.Parts = append(d.Parts, outcome.Part{Code: "s", Label: "S", Method: outcome.TableLookup, Of: []outcome.PartCode{"whole"}, Table: "t", Variants: []outcome.RuleID{"t"}})
+		},
+		"parts[6]: does not name what method cases": func(d *D) {
+			d.Parts = append(d.Parts, outcome.Part{Code: "s", Label: "S", Method: outcome.Cases, Else: num("0")})
+		},
+		"parts[6]: does not name what method terms": func(d *D) {
+			d.Parts = append(d.Parts, outcome.Part{Code: "s", Label: "S", Method: outcome.Terms})
+		},
+		"parts[6]: does not name what method given": func(d *D) {
+			d.Parts = append(d.Parts, outcome.Part{Code: "s", Label: "S", Method: outcome.Given, Max: num("1")})
+		},
+		".codes[1]: needs a known system": func(d *D) { d.Codes = append(d.Codes, outcome.Coding{System: "loinc", Standing: outcome.Verified}) },
+		".codes[2]: needs a known system": func(d *D) {
+			d.Codes = append(d.Codes, d.Codes[0], outcome.Coding{System: "snomed-ct", Code: "720433000"})
+		},
 		"parts[6].table: no such table": func(d *D) {
 			d.Parts = append(d.Parts, outcome.Part{Code: "s", Label: "S", Method: outcome.State, Items: []outcome.ItemCode{"a"}, Table: "x"})
 		},

@@ -382,7 +382,7 @@ func TestExactAgainstBig(t *testing.T) {
 	value := func(top int64) outcome.Value {
 		return outcome.Millionths(rng.Int64N(int64(1) << rng.Int64N(top)))
 	}
-	for range 3000 {
+	for range exactRounds {
 		d, sd := value(46), outcome.Millionths(1).Add(value(33))
 		r := outcome.Millionths(rng.Int64N(1_000_000))
 		got, err := outcome.JacobsonTruax(d, sd, r, outcome.Higher)

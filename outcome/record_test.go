@@ -91,6 +91,9 @@ func TestRecordCheckReportsEveryFault(t *testing.T) {
 	m := instruments.MustGet("mycaw")
 	rec = recorded(t, 2, 9, m, outcome.Response{5, 4, 3}, outcome.Review, 30)
 	rec.Concerns = []outcome.Concern{{ID: outcome.ConcernID{1}, Item: "concern-1"}, {ID: outcome.ConcernID{1}, Item: "concern-9", Since: id(1)}, {Item: "concern-2", Since: id(1)}}
+	known := rec.Clone()
+	known.Concerns = []outcome.Concern{{ID: outcome.ConcernID{1}, Item: "concern-1", Since: id(1)}, {ID: outcome.ConcernID{2}, Item: "concern-2", Text: person.NewText("new")}}
+	require.NoError(t, known.Check(m), "named before, or in words here")
 	err = rec.Check(m)
 	require.ErrorContains(t, err, "concerns[0]: needs the wording")
 	require.ErrorContains(t, err, "concerns[1].id")
@@ -217,6 +220,7 @@ func TestSchedule(t *testing.T) {
 		{Instrument: "ons4", Occasion: outcome.Baseline, LateDays: 14},
 	}
 	require.NoError(t, plan.Check())
+	require.NoError(t, outcome.Schedule{{Instrument: "x", Occasion: outcome.Baseline}}.Check(), "on the day itself")
 	in := instruments.MustGet("ucla-3")
 	done := recorded(t, 1, 1, in, outcome.Response{3, 3, 3}, outcome.Baseline, 2)
 	void := recorded(t, 2, 1, in, outcome.Response{3, 3, 3}, outcome.Review, 42)
