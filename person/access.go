@@ -43,7 +43,7 @@ func SubjectAccess(p Person, events []Event, exempt []Exemption) SubjectExport {
 		s.Concerns = leaveOut(&x, "safeguarding.concerns", s.Concerns, func(c *Concern) string { return rule(c.ID, Unknown) })
 	}
 	if len(x.Withheld) > 0 {
-		x.redactEvents(x.Withheld[0].Rule)
+		redactEvents(&x, x.Withheld[0].Rule)
 	}
 	return x
 }
@@ -62,7 +62,7 @@ func leaveOut[T any](x *SubjectExport, path string, list []*T, rule func(*T) str
 	})
 }
 
-func (x *SubjectExport) redactEvents(rule string) {
+func redactEvents(x *SubjectExport, rule string) {
 	for i, e := range x.Events {
 		if !e.Payload.IsZero() {
 			x.Events[i] = e.Redact(Payload{})

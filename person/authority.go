@@ -166,13 +166,18 @@ func loadAuthority() (map[Nation]AuthorityRules, error) {
 // AuthorityRulesOf gives the built-in rules of a nation, and whether there are
 // any. The caller owns the copy.
 func AuthorityRulesOf(n Nation) (AuthorityRules, bool) {
-	all, err := loadAuthority()
-	if err != nil {
-		panic(err) // a broken file of our own; a test reads it
-	}
-	r, ok := all[n]
+	r, ok := mustAuthority()[n]
 	r.Allowed = slices.Clone(r.Allowed)
 	return r, ok
+}
+
+// mustAuthority panics on a broken file of our own; a test reads it.
+func mustAuthority() map[Nation]AuthorityRules {
+	all, err := loadAuthority()
+	if err != nil {
+		panic(err)
+	}
+	return all
 }
 
 // Authorise reports as an *AuthorityError what speaks against relying on a for

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/socialprescribing/socialprescribing/internal/ids"
 )
 
@@ -50,7 +48,7 @@ func (s Scope) Provider() (ProviderID, bool) {
 		return ProviderID{}, false
 	}
 	u, err := ids.Parse(rest)
-	return ProviderID(u), err == nil && uuid.UUID(u).String() == rest
+	return ProviderID(u), err == nil && u.String() == rest
 }
 
 // IsValid reports whether s is a constant, a provider's scope or a host's.

@@ -117,8 +117,14 @@ func TestD23_Video(t *testing.T) {
 	require.Equal(t, person.ContactUnasked, p.ContactBy(person.ChannelVideo, person.ProviderID{}, noon).Answer)
 	y, n, u := person.Yes, person.No, person.Unknown
 	for _, c := range [][7]person.Tri{ // device, connection, skills, helper, space; remote, private
-		{y, y, y, u, y, y, y}, {y, y, n, y, n, y, n}, {y, y, n, n, y, n, n}, {y, y, u, n, y, u, u}, {n, y, y, y, y, n, n},
-		{y, u, y, y, y, u, u}, {y, y, y, n, u, y, u}, {u, n, y, y, y, n, n},
+		{y, y, y, u, y, y, y},
+		{y, y, n, y, n, y, n},
+		{y, y, n, n, y, n, n},
+		{y, y, u, n, y, u, u},
+		{n, y, y, y, y, n, n},
+		{y, u, y, y, y, u, u},
+		{y, y, y, n, u, y, u},
+		{u, n, y, y, y, n, n},
 	} {
 		d := person.DigitalAccess{Device: c[0], Connection: c[1], Skills: c[2], Helper: c[3], PrivateSpace: c[4]}
 		require.Equal(t, c[5:], []person.Tri{d.CanJoinRemotely(), d.CanSpeakPrivately()}, "%v", c)
@@ -232,15 +238,23 @@ func TestPersonAccessors(t *testing.T) {
 			{Kind: person.AddressHome, Area: person.MustParseODSCode("NEW"), From: person.MustParseDate("2021")},
 		},
 		Requirements: []*person.Requirement{
-			{Code: person.NeedsStepFree}, nil, {Code: person.NeedsQuietSpace, To: person.MustParseDate("2020")}, {Code: person.NeedsStepFree},
-			{Words: person.NewText("x")}, {Code: person.NeedsHearingLoop, From: person.MustParseDate("2020")},
+			{Code: person.NeedsStepFree},
+			nil,
+			{Code: person.NeedsQuietSpace, To: person.MustParseDate("2020")},
+			{Code: person.NeedsStepFree},
+			{Words: person.NewText("x")},
+			{Code: person.NeedsHearingLoop, From: person.MustParseDate("2020")},
 		},
 		GP: []*person.GPRegistration{
-			nil, {Details: person.NewText("x")}, {Practice: person.MustParseODSCode("OLD"), To: person.MustParseDate("2020")},
+			nil,
+			{Details: person.NewText("x")},
+			{Practice: person.MustParseODSCode("OLD"), To: person.MustParseDate("2020")},
 			{Practice: person.MustParseODSCode("P88015")},
 		},
 		Safeguarding: &person.Safeguarding{Concerns: []*person.Concern{
-			nil, {ID: entry(1)}, {ID: entry(2), Escalation: &person.Escalation{}},
+			nil,
+			{ID: entry(1)},
+			{ID: entry(2), Escalation: &person.Escalation{}},
 			{ID: entry(3), Ending: &person.ConcernEnd{State: person.ConcernResolved}},
 			{ID: entry(4), Escalation: &person.Escalation{}, Ending: &person.ConcernEnd{State: person.ConcernHandedOver}},
 		}},

@@ -129,14 +129,14 @@ func (p Person) prohibition(c Channel, provider ProviderID, at time.Time) *Conta
 	return found
 }
 
-func (x ContactProhibition) covers(c Channel, provider ProviderID, at time.Time) bool {
-	if at.Before(x.From) || !x.To.IsZero() && !at.Before(x.To) {
+func (p ContactProhibition) covers(c Channel, provider ProviderID, at time.Time) bool {
+	if at.Before(p.From) || !p.To.IsZero() && !at.Before(p.To) {
 		return false
 	}
-	if !x.Provider.IsZero() && x.Provider != provider {
+	if !p.Provider.IsZero() && p.Provider != provider {
 		return false
 	}
-	return len(x.Channels) == 0 || c != "" && slices.Contains(x.Channels, c)
+	return len(p.Channels) == 0 || c != "" && slices.Contains(p.Channels, c)
 }
 
 // permission joins the person's rule for the channel with those of the points

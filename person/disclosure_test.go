@@ -113,9 +113,13 @@ func TestNothingIsPrinted(t *testing.T) {
 	}
 }
 
-func panicText(v any) (text string) {
-	defer func() { text = fmt.Sprint(recover()) }()
-	panic(v)
+func panicText(v any) string {
+	var text string
+	func() {
+		defer func() { text = fmt.Sprint(recover()) }()
+		panic(v)
+	}()
+	return text
 }
 
 // TestPersonIsSilentEverywhere adds that a whole person shows no code either,

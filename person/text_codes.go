@@ -3,10 +3,10 @@ package person
 import (
 	_ "embed"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/language"
 
-	"github.com/socialprescribing/socialprescribing/internal/lazy"
 	"github.com/socialprescribing/socialprescribing/internal/texts"
 )
 
@@ -14,11 +14,7 @@ import (
 var textsJSON []byte
 
 // loadTexts reads the words of the codes once, when they are first asked for.
-func loadTexts() (*texts.Catalogue, error) {
-	return builtInTexts.Get(func() (*texts.Catalogue, error) { return texts.Load(textsJSON) })
-}
-
-var builtInTexts lazy.Value[*texts.Catalogue]
+var loadTexts = sync.OnceValues(func() (*texts.Catalogue, error) { return texts.Load(textsJSON) })
 
 // textOf gives the words of a code of a closed list: Welsh for a Welsh tag, and
 // else English. Words about safety and consent stay in marked English until
@@ -27,14 +23,20 @@ func textOf(tag language.Tag, list, code string) string {
 	if code == "" {
 		return ""
 	}
-	c, err := loadTexts()
-	if err != nil {
-		panic(err) // a broken file of our own; a test reads it
-	}
+	c := mustTexts()
 	if key := list + "." + code; c.Has(key) {
 		return c.Text(tag, key)
 	}
 	return code
+}
+
+// mustTexts panics on a broken file of our own; a test reads it.
+func mustTexts() *texts.Catalogue {
+	c, err := loadTexts()
+	if err != nil {
+		panic(err)
+	}
+	return c
 }
 
 // Text gives the words of the code in the language of a tag.

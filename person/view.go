@@ -24,11 +24,16 @@ type View struct {
 // ViewFor gives the built-in view of an audience; for one that is not in the
 // list, a view that shows nothing.
 func ViewFor(a Audience) View {
+	return View{a, mustViews()[a]}
+}
+
+// mustViews panics on a broken file of our own; a test reads it.
+func mustViews() map[Audience]map[string]bool {
 	all, err := loadViews()
 	if err != nil {
-		panic(err) // a broken file of our own; a test reads it
+		panic(err)
 	}
-	return View{a, all[a]}
+	return all
 }
 
 // Audience gives whom the view is for.
@@ -343,8 +348,15 @@ func ageBand(a Age) string {
 		from, to int
 		band     string
 	}{
-		{0, 17, "0-17"}, {18, 24, "18-24"}, {25, 34, "25-34"}, {35, 44, "35-44"}, {45, 54, "45-54"}, {55, 64, "55-64"},
-		{65, 74, "65-74"}, {75, 84, "75-84"}, {85, -1, "85+"},
+		{0, 17, "0-17"},
+		{18, 24, "18-24"},
+		{25, 34, "25-34"},
+		{35, 44, "35-44"},
+		{45, 54, "45-54"},
+		{55, 64, "55-64"},
+		{65, 74, "65-74"},
+		{75, 84, "75-84"},
+		{85, -1, "85+"},
 	} {
 		if !a.IsZero() && a.Within(b.from, b.to) == Yes {
 			return b.band
@@ -357,18 +369,17 @@ func ageBand(a Age) string {
 func (s *selection) project() {
 	src, dst := reflect.ValueOf(s.person), reflect.ValueOf(&s.out.Person).Elem()
 	s.copyFields(src, dst, "")
-	slices.SortStableFunc(s.out.Withheld, func(a, b Withholding) int { return fieldOrder(a.Path) - fieldOrder(b.Path) })
+	order := map[string]int{}
+	for i := range src.NumField() {
+		order[memberOf(src.Type().Field(i))] = i
+	}
+	slices.SortStableFunc(s.out.Withheld, func(a, b Withholding) int { return order[topOf(a.Path)] - order[topOf(b.Path)] })
 }
 
-// fieldOrder is the place of a path's first field in Person.
-func fieldOrder(path string) int {
+// topOf gives the first field of a path.
+func topOf(path string) string {
 	top, _, _ := strings.Cut(path, ".")
-	for i, f := range reflect.VisibleFields(reflect.TypeFor[Person]()) {
-		if memberOf(f) == top {
-			return i
-		}
-	}
-	return -1
+	return top
 }
 
 // memberOf gives the name of a field in a path: that of its JSON member.

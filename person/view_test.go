@@ -149,8 +149,12 @@ func TestD19_ProviderPayload(t *testing.T) {
 	lo, hi, ok := d.Age.Years()
 	require.Equal(t, []any{78, 78, true}, []any{lo, hi, ok}, "the age, not the birth date")
 	for _, w := range []person.Withholding{
-		{Path: "needs", Rule: person.WithheldNotChosen}, {Path: "risks", Rule: person.WithheldAudience}, {Path: "risks", Rule: person.WithheldSensitive},
-		{Path: "risks", Rule: person.WithheldThirdParty}, {Path: "safeguarding", Rule: person.WithheldSensitive}, {Path: "nhsNumber", Rule: person.WithheldNotListed},
+		{Path: "needs", Rule: person.WithheldNotChosen},
+		{Path: "risks", Rule: person.WithheldAudience},
+		{Path: "risks", Rule: person.WithheldSensitive},
+		{Path: "risks", Rule: person.WithheldThirdParty},
+		{Path: "safeguarding", Rule: person.WithheldSensitive},
+		{Path: "nhsNumber", Rule: person.WithheldNotListed},
 	} {
 		require.Contains(t, d.Withheld, w)
 	}
@@ -199,8 +203,12 @@ func TestD12_ProviderOfSomebodyWhoMustNotBeContacted(t *testing.T) {
 func TestD19_OnlineAccess(t *testing.T) {
 	p := person.Person{
 		Needs: []*person.Need{nil, {Code: "sp-need:lonely"}, {Code: "sp-need:domestic-abuse"}},
-		Risks: []*person.Risk{nil, {Kind: person.RiskDomesticAbuse, VisibleTo: person.Audiences()}, {Kind: person.RiskFalls, VisibleTo: person.Audiences()},
-			{Kind: person.RiskExploitation, VisibleTo: person.Audiences()}},
+		Risks: []*person.Risk{
+			nil,
+			{Kind: person.RiskDomesticAbuse, VisibleTo: person.Audiences()},
+			{Kind: person.RiskFalls, VisibleTo: person.Audiences()},
+			{Kind: person.RiskExploitation, VisibleTo: person.Audiences()},
+		},
 		Safeguarding: &person.Safeguarding{Indicator: person.Yes},
 	}
 	for _, c := range []struct {
@@ -358,12 +366,15 @@ func TestD21_SubjectAccess(t *testing.T) {
 	}
 	events := []person.Event{{ID: entry(9), Payload: samplePayload()}, {ID: entry(8)}}
 	x := person.SubjectAccess(p, events, []person.Exemption{
-		{Entry: entry(3), Rule: person.WithheldThirdParty, DecidedBy: person.NewText("x")}, {Entry: entry(6), Rule: person.WithheldHarm},
+		{Entry: entry(3), Rule: person.WithheldThirdParty, DecidedBy: person.NewText("x")},
+		{Entry: entry(6), Rule: person.WithheldHarm},
 		{Rule: person.WithheldHarm},
 	})
 	require.Equal(t, []person.Withholding{
-		{Path: "risks", Rule: person.WithheldThirdParty}, {Path: "relations", Rule: person.WithheldThirdParty},
-		{Path: "safeguarding.concerns", Rule: person.WithheldHarm}, {Path: "events.payload", Rule: person.WithheldThirdParty},
+		{Path: "risks", Rule: person.WithheldThirdParty},
+		{Path: "relations", Rule: person.WithheldThirdParty},
+		{Path: "safeguarding.concerns", Rule: person.WithheldHarm},
+		{Path: "events.payload", Rule: person.WithheldThirdParty},
 	}, x.Withheld)
 	require.Len(t, x.Person.Risks, 2)
 	require.Equal(t, []person.EntryID{entry(1), entry(4), entry(5)}, []person.EntryID{x.Person.Risks[0].ID, x.Person.Relations[0].ID, x.Person.Safeguarding.Concerns[0].ID})

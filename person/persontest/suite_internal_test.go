@@ -24,7 +24,7 @@ func TestMutantsOfStore(t *testing.T) { conform.TestMutants(t, whole().adapter()
 // broken is a Finder that does one thing wrong.
 type broken struct {
 	*memperson.Store
-	find func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error)
+	find func(ctx context.Context, b *broken, by person.Identifier) ([]person.ID, error)
 	past []person.Person
 }
 
@@ -34,43 +34,43 @@ func (b *broken) Commit(ctx context.Context, c person.Change) error {
 }
 
 func (b *broken) Find(ctx context.Context, by person.Identifier) ([]person.ID, error) {
-	return b.find(b, ctx, by)
+	return b.find(ctx, b, by)
 }
 
-func right(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
+func right(ctx context.Context, b *broken, by person.Identifier) ([]person.ID, error) {
 	return b.Store.Find(ctx, by)
 }
 
 // TestMutantsOfFinder: each broken finder fails in exactly the cases listed.
 func TestMutantsOfFinder(t *testing.T) {
 	for name, m := range map[string]struct {
-		find  func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error)
+		find  func(ctx context.Context, b *broken, by person.Identifier) ([]person.ID, error)
 		fails []string
 	}{
 		"right": {right, nil},
-		"an absent identifier matches everybody without one": {func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
+		"an absent identifier matches everybody without one": {func(ctx context.Context, b *broken, by person.Identifier) ([]person.ID, error) {
 			if by.IsZero() {
 				return []person.ID{anne}, nil
 			}
-			return right(b, ctx, by)
+			return right(ctx, b, by)
 		}, []string{"FindAbsent"}},
-		"one of those who share a number": {func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
-			ids, err := right(b, ctx, by)
+		"one of those who share a number": {func(ctx context.Context, b *broken, by person.Identifier) ([]person.ID, error) {
+			ids, err := right(ctx, b, by)
 			return ids[:min(1, len(ids))], err
 		}, []string{"FindShared"}},
-		"any order": {func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
-			ids, err := right(b, ctx, by)
+		"any order": {func(ctx context.Context, b *broken, by person.Identifier) ([]person.ID, error) {
+			ids, err := right(ctx, b, by)
 			slices.Reverse(ids)
 			return ids, err
 		}, []string{"FindShared"}},
-		"one identifier is enough": {func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
+		"one identifier is enough": {func(ctx context.Context, b *broken, by person.Identifier) ([]person.ID, error) {
 			if !by.NHSNumber.IsZero() {
 				by = person.Identifier{NHSNumber: by.NHSNumber}
 			}
-			return right(b, ctx, by)
+			return right(ctx, b, by)
 		}, []string{"FindAll"}},
-		"the past counts": {func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
-			ids, err := right(b, ctx, by)
+		"the past counts": {func(ctx context.Context, b *broken, by person.Identifier) ([]person.ID, error) {
+			ids, err := right(ctx, b, by)
 			for _, p := range b.past {
 				if by.Matches(p) && !slices.Contains(ids, p.ID) {
 					ids = append(ids, p.ID)
@@ -78,18 +78,18 @@ func TestMutantsOfFinder(t *testing.T) {
 			}
 			return ids, err
 		}, []string{"FindLatest"}},
-		"none is an error": {func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
-			ids, err := right(b, ctx, by)
+		"none is an error": {func(ctx context.Context, b *broken, by person.Identifier) ([]person.ID, error) {
+			ids, err := right(ctx, b, by)
 			if len(ids) == 0 && !by.IsZero() {
 				err = person.ErrNotFound
 			}
 			return ids, err
 		}, []string{"FindAll", "FindByEach", "FindLatest", "FindNone"}},
-		"other systems are one": {func(b *broken, ctx context.Context, by person.Identifier) ([]person.ID, error) {
+		"other systems are one": {func(ctx context.Context, b *broken, by person.Identifier) ([]person.ID, error) {
 			if by.Other.System != "" {
 				by.Other.System = system
 			}
-			return right(b, ctx, by)
+			return right(ctx, b, by)
 		}, []string{"FindByEach"}},
 	} {
 		h := Harness{Open: func(context.Context) (person.Store, error) {
