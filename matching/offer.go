@@ -312,11 +312,17 @@ func roomOf(c *activity.Capacity) room {
 	return r
 }
 
-// stateOf gathers what decides whether a may be offered.
+// stateOf gathers what decides whether a may be offered. It is for private use
+// when at least one way in is named and every named one is private: what a
+// source says beside that in prose opens nothing.
 func stateOf(a *activity.Activity) state {
-	s := state{status: a.Status, ended: a.Ended, private: len(a.Routes) > 0}
+	s := state{status: a.Status, ended: a.Ended}
+	named := false
 	for i := range a.Routes {
-		s.private = s.private && a.Routes[i].Route == activity.PrivateUse
+		if r := a.Routes[i].Route; r != "" {
+			s.private = r == activity.PrivateUse && (s.private || !named)
+			named = true
+		}
 	}
 	return s
 }

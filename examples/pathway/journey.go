@@ -274,3 +274,6 @@ type letter struct {
 	Why  string   `json:"why"`
 	Text []string `json:"text,omitzero"`
 }
+
+// firstMoment is when the first day begins.
+func firstMoment() time.Time { return calendar.London().StartOf(firstDay()) }

@@ -122,7 +122,7 @@ func (j *journey) refer() {
 	if j.do(cmd) {
 		j.dated(
 			"A referral arrives (%s): received at 10:20, typed in at 11:05. Waiting times count from 10:20.",
-			"Daw atgyfeiriad (%s): fe'i derbyniwyd am 10:20 a'i deipio am 11:05. O 10:20 y cyfrifir amserau aros.", j.who.source)
+			"Daw atgyfeiriad (%s): fe'i derbyniwyd am 10:20 a'i deipio am 11:05. O 10:20 y cyfrifir amserau aros.", j.sourceName())
 		j.quote(cmd.Intake.Words)
 	}
 }
@@ -171,7 +171,7 @@ func (j *journey) reach() {
 	if j.do(&referral.FirstContact{Meta: j.meta(referral.RoleLinkWorker), Contact: c}) {
 		j.dated(
 			"The first conversation (%s, 25 minutes). The person says yes to the support: the state is now %s.",
-			"Y sgwrs gyntaf (%s, 25 munud). Mae'r person yn dweud ie i'r gefnogaeth: y cyflwr nawr yw %s.", ch[2], j.episode.State().Text(j.tag))
+			"Y sgwrs gyntaf (%s, 25 munud). Mae'r person yn dweud ie i'r gefnogaeth: y cyflwr nawr yw %s.", j.channelName(ch[2]), j.episode.State().Text(j.tag))
 	}
 }
 
@@ -188,7 +188,7 @@ func (j *journey) attempt(c referral.Channel, o referral.ContactOutcome, en, cy 
 		ID: referral.ContactID(j.newID()), Channel: c, Outcome: o,
 	}}
 	if j.do(cmd) {
-		j.dated(en, cy, c)
+		j.dated(en, cy, j.channelName(c))
 	}
 }
 
@@ -203,7 +203,7 @@ func (j *journey) consents() {
 			answer = person.Refused
 		}
 		j.decide(s, answer)
-		j.sub("%s: %s", "%s: %s", s, answer)
+		j.sub("%s: %s", "%s: %s", s.Text(j.tag), answer.Text(j.tag))
 	}
 	for d := range j.episode.Duties() {
 		if d.Kind == referral.DutyCodeToRecord && d.Settled.IsZero() {
@@ -220,6 +220,12 @@ func (j *journey) decide(s person.Scope, answer person.Answer) {
 	}
 	d := person.Decision{
 		ID: person.EntryID(j.newID()), Scope: s, Answer: answer, Method: person.MethodVerbal, At: j.now, RecordedAt: j.now,
+	}
+	if _, most, ok := j.person.Birth.AgeOn(person.DateOf(j.now)).Years(); ok && most < 16 {
+		d.Authority = &person.Authority{
+			Kind: person.AuthorityCompetentChild, AssessedBy: person.NewText("the link worker, with the school nurse"),
+			AssessedOn: person.DateOf(j.now), Reason: person.NewText("Understands what is shared, with whom and why, and can say it back."),
+		}
 	}
 	if j.person.Consents, j.err = j.person.Consents.Record(d); j.err != nil {
 		return
@@ -267,6 +273,38 @@ func (j *journey) settle(kind referral.DutyKind, words string) bool {
 		}
 	}
 	return any
+}
+
+// sourceName puts the source of the referral into words. A host has its own
+// list of sources, and their words.
+func (j *journey) sourceName() string {
+	names := map[string][2]string{
+		"gp-practice": {"from the GP practice", "o'r feddygfa"}, "school": {"from the school", "o'r ysgol"},
+		"hospital-discharge": {"from the hospital, on discharge", "o'r ysbyty, wrth ryddhau"},
+		"outreach-team":      {"from the street outreach team", "o'r tîm allgymorth stryd"},
+		"memory-service":     {"from the memory service", "o'r gwasanaeth cof"}, "pharmacy": {"from the pharmacy", "o'r fferyllfa"},
+		"health-visitor": {"from the health visitor", "o'r ymwelydd iechyd"}, "audiology": {"from audiology", "o awdioleg"},
+		"voluntary-organisation": {"from a voluntary organisation", "o sefydliad gwirfoddol"}, "self": {"from the person", "gan y person"},
+	}
+	pair, ok := names[j.who.source]
+	if !ok {
+		return j.who.source
+	}
+	return j.say(pair[0], pair[1])
+}
+
+// channelName puts a way of contact into words.
+func (j *journey) channelName(c referral.Channel) string {
+	names := map[referral.Channel][2]string{
+		referral.ChannelTelephone: {"by telephone", "dros y ffôn"}, referral.ChannelTextMessage: {"by text message", "drwy neges destun"},
+		referral.ChannelOutreach:    {"where they are, with the outreach team", "lle maen nhw, gyda'r tîm allgymorth"},
+		referral.ChannelViaReferrer: {"through the referrer", "drwy'r atgyfeiriwr"},
+	}
+	pair, ok := names[c]
+	if !ok {
+		return string(c)
+	}
+	return j.say(pair[0], pair[1])
 }
 
 // urgent says whether a need of the person cannot wait.

@@ -140,7 +140,11 @@ func (j *journey) comparisons() []comparison {
 // tellChange shows each paired change against every published rule there is,
 // or says that there is none (D37).
 func (j *journey) tellChange() {
-	for _, c := range j.comparisons() {
+	pairs := j.comparisons()
+	if len(pairs) == 0 {
+		j.sub("nothing that can be compared: the measures were not asked twice", "dim y gellir ei gymharu: ni ofynnwyd y mesurau ddwywaith")
+	}
+	for _, c := range pairs {
 		if !c.change.HasRule() {
 			j.sub("%s", "%s", c.change.Describe("", j.tag, nil))
 			continue

@@ -32,9 +32,9 @@ func (j *journey) messages() {
 		{person.ScopeShareReferrer, "the referrer", "yr atgyfeiriwr"},
 	} {
 		v := j.person.Consents.At(j.now).Verdict(to.scope)
-		l := letter{To: to.en, Sent: owed && v.Answer == person.Given, Why: string(to.scope) + ": " + string(v.Answer)}
+		l := letter{To: to.en, Sent: owed && v.Answer == person.Given, Why: to.scope.Text(j.tag) + ": " + v.Answer.Text(j.tag)}
 		if !l.Sent {
-			j.dated("Nothing goes to %s: the person's answer was “%s”.", "Nid â dim at %s: ateb y person oedd “%s”.", j.say(to.en, to.cy), v.Answer)
+			j.dated("Nothing goes to %s: the person's answer was “%s”.", "Nid â dim at %s: ateb y person oedd “%s”.", j.say(to.en, to.cy), v.Answer.Text(j.tag))
 		} else {
 			l.Text = j.letter(to.scope)
 			j.dated("To %s (%s):", "At %s (%s):", j.say(to.en, to.cy), l.Why)

@@ -106,8 +106,8 @@ func (p *page) wrapped(first, rest, text string) {
 	p.line(line)
 }
 
-// table writes rows under a heading row; every cell but the last is padded to
-// its column's widest, numbers are the caller's to align.
+// table writes rows under a heading row, each column as wide as its widest
+// cell, but the last, which is wrapped where the line would be too long.
 func (p *page) table(head []string, rows [][]string) {
 	widths := make([]int, len(head))
 	for _, row := range append([][]string{head}, rows...) {
@@ -115,6 +115,12 @@ func (p *page) table(head []string, rows [][]string) {
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
+	used := 2
+	for _, w := range widths[:len(widths)-1] {
+		used += w + 2
+	}
+	last := len(widths) - 1
+	widths[last] = max(10, min(widths[last], columns-used))
 	p.row(widths, head)
 	rule := make([]string, len(head))
 	for i := range rule {
@@ -130,11 +136,11 @@ func (p *page) table(head []string, rows [][]string) {
 func (p *page) row(widths []int, cells []string) {
 	var b strings.Builder
 	b.WriteString("  ")
-	for i, cell := range cells {
+	last := len(cells) - 1
+	for i, cell := range cells[:last] {
 		b.WriteString(cell)
-		if i < len(cells)-1 {
-			b.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
-		}
+		b.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
 	}
-	p.line(b.String())
+	first := b.String()
+	p.wrapped(first, strings.Repeat(" ", utf8.RuneCountInString(first)), cells[last])
 }
