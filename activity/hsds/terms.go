@@ -103,6 +103,8 @@ func (m *mapper) attributeTerm(v value) (activity.Term, bool) {
 	ok := true
 	if src.Kind() == jsonscan.Object {
 		t, ok = m.term(src)
+	} else if v.Get("name").Exists() {
+		t, ok = m.term(v) // the term itself, as in eligibilities of Open Referral UK 1
 	} else {
 		t.Name, t.Code = m.text(v.Get("label")), m.word(v.Get("taxonomy_term_id"))
 	}

@@ -31,7 +31,7 @@ func (m *mapper) schedule(b *building, v value, at activity.LocationID) {
 	for _, name := range []string{"description", "notes", "original_text"} {
 		rests = append(rests, m.text(v.Get(name)))
 	}
-	r.Note = strings.Join(compact(rests), "\n")
+	r.Note = strings.Join(compact(append(rests, r.Note)), "\n")
 	if u := v.Get("schedule_link"); u.Exists() {
 		b.a.Schedule.URL = m.url(u)
 	}
