@@ -164,6 +164,7 @@ func (r *DuplicateReport) weigh(a, b *fingerprint, least int) {
 type fingerprint struct {
 	id        ID
 	provider  string
+	runBy     ProviderID
 	name      []string // words, sorted, each once
 	phones    []string
 	emails    []string
@@ -176,7 +177,9 @@ type fingerprint struct {
 }
 
 func newFingerprint(a Activity) fingerprint {
-	f := fingerprint{id: a.ID, name: nameWords(a.Name), provider: strings.Join(nameWords(a.ProviderName), " ")}
+	f := fingerprint{
+		id: a.ID, name: nameWords(a.Name), provider: strings.Join(nameWords(a.ProviderName), " "), runBy: a.Provider,
+	}
 	urls := []string{a.URL}
 	for _, c := range a.Contacts {
 		urls = append(urls, c.URL)
@@ -261,7 +264,7 @@ func (f *fingerprint) keys() []string {
 
 func compareFingerprints(a, b *fingerprint) []Evidence {
 	var out []Evidence
-	one := a.provider != "" && a.provider == b.provider
+	one := a.provider != "" && a.provider == b.provider || !a.runBy.IsZero() && a.runBy == b.runBy
 	add := func(k EvidenceKind, detail string) {
 		e := Evidence{Kind: k, Points: points[k], Detail: detail}
 		if one && oneOf(k, SamePhone, SameEmail, SamePage, SameSite, SamePostcode, Near) {

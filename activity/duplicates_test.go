@@ -150,6 +150,14 @@ func TestFacilitiesOfOneProviderAreNotOne(t *testing.T) {
 	require.Len(t, pairs, 1)
 	require.Equal(t, []activity.ID{a.ID, c.ID}, []activity.ID{pairs[0].A, pairs[0].B})
 	require.Equal(t, 60+15+4*5, pairs[0].Score)
+	// The same when the provider is known by its ID alone.
+	for _, x := range []*activity.Activity{&a, &b, &c} {
+		x.ProviderName, x.Provider = "", activity.ProviderID{1}
+	}
+	require.Len(t, activity.FindDuplicates(slices.Values([]activity.Activity{a, c}), nil).Pairs, 1)
+	pairs = activity.FindDuplicates(slices.Values([]activity.Activity{a, b}), &activity.DuplicateOptions{Least: -1000}).Pairs
+	require.Contains(t, kinds(pairs[0]), activity.SameProvider)
+	require.Equal(t, 15+4*5, pairs[0].Score)
 }
 
 func TestMergeKeepsWhatIsKnownAndNamesConflicts(t *testing.T) {
