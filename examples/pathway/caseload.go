@@ -148,7 +148,7 @@ func somebody(r *rand.Rand, i int) profile {
 	if r.IntN(3) == 0 {
 		r.Shuffle(len(who.needs), func(a, b int) { who.needs[a], who.needs[b] = who.needs[b], who.needs[a] })
 	}
-	who.constrain(r)
+	who = who.constrained(r)
 	a := &who.measures
 	a.ons4, a.ons4After = around(r, a.ons4, 0, 10), around(r, a.ons4After, 0, 10)
 	a.swemwbs, a.swAfter = around(r, a.swemwbs, 1, 5), around(r, a.swAfter, 1, 5)
@@ -156,8 +156,8 @@ func somebody(r *rand.Rand, i int) profile {
 	return who
 }
 
-// constrain makes some of them harder to find something for.
-func (who *profile) constrain(r *rand.Rand) {
+// constrained makes some of them harder to find something for.
+func (who profile) constrained(r *rand.Rand) profile {
 	if r.IntN(4) == 0 {
 		who.journey = matching.Journey{Mode: matching.OnFoot, Limit: 1500}
 	}
@@ -170,6 +170,7 @@ func (who *profile) constrain(r *rand.Rand) {
 	if r.IntN(4) == 0 {
 		who.budget = matching.UpTo(0)
 	}
+	return who
 }
 
 // drawPace delays the steps of somebody's way by whole weeks or single days.

@@ -105,7 +105,7 @@ type counts struct {
 }
 
 // Usable is what can be offered to somebody.
-func (c counts) Usable() int { return c.Services - c.PrivateUse - c.Closed }
+func (c *counts) Usable() int { return c.Services - c.PrivateUse - c.Closed }
 
 func (d *directory) counts() counts {
 	c := counts{Services: len(d.Activities), Providers: len(d.byProvider)}

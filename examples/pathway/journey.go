@@ -145,14 +145,26 @@ type days struct{ refused, accepted, allocated, first, second, contact, consent,
 func (j *journey) days() days {
 	if j.urgent() {
 		return days{
-			moment{0, 11, 20}, moment{0, 11, 25}, moment{0, 11, 40}, moment{0, 12, 0}, moment{0, 15, 40},
-			moment{1, 10, 15}, moment{1, 10, 35}, moment{2, 10, 0},
+			moment{0, 11, 20},
+			moment{0, 11, 25},
+			moment{0, 11, 40},
+			moment{0, 12, 0},
+			moment{0, 15, 40},
+			moment{1, 10, 15},
+			moment{1, 10, 35},
+			moment{2, 10, 0},
 		}
 	}
 	p := j.pace
 	return days{
-		moment{1, 9, 10}, moment{1, 9, 15}, moment{2 + p.allocation, 14, 0}, moment{3 + p.allocation, 14, 30}, moment{4, 15, 40},
-		moment{8 + p.contact, 11, 15}, moment{8 + p.contact, 11, 35}, moment{15 + p.meeting, 10, 0},
+		moment{1, 9, 10},
+		moment{1, 9, 15},
+		moment{2 + p.allocation, 14, 0},
+		moment{3 + p.allocation, 14, 30},
+		moment{4, 15, 40},
+		moment{8 + p.contact, 11, 15},
+		moment{8 + p.contact, 11, 35},
+		moment{15 + p.meeting, 10, 0},
 	}
 }
 

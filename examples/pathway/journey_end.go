@@ -162,10 +162,10 @@ func (j *journey) timeline() {
 // event names what happened: most events are named after what was done, the
 // others follow from it.
 func (j *journey) event(e *referral.Event) string {
-	switch e.Type {
-	case referral.EventDutyRaised:
+	if e.Type == referral.EventDutyRaised {
 		return j.say("→ Something falls due", "→ Daw rhywbeth yn ddyledus")
-	case referral.EventWatch:
+	}
+	if e.Type == referral.EventWatch {
 		return j.say("→ What goes on is watched", "→ Cedwir llygad ar yr hyn sy'n parhau")
 	}
 	return e.On.Text(j.tag)

@@ -47,8 +47,10 @@ func (j *journey) onwards() {
 // choose takes the matches in their order. A referral by name goes where there
 // is a sharing agreement and where professionals may refer, before elsewhere;
 // somebody can be told about anything, and first about what serves a need that
-// is still open.
-func (j *journey) choose() (declines, starts, told *matching.Match) {
+// is still open. The three are the one that declines, the one that starts and
+// the one that is only told about; nil where there is none.
+func (j *journey) choose() (*matching.Match, *matching.Match, *matching.Match) {
+	var declines, starts, told *matching.Match
 	for _, r := range j.found.Further {
 		if told == nil && len(r.Result.Matches) > 0 {
 			told = &r.Result.Matches[0]

@@ -208,7 +208,7 @@ func (j *journey) consents() {
 	for d := range j.episode.Duties() {
 		if d.Kind == referral.DutyCodeToRecord && d.Settled.IsZero() {
 			j.sub("Due: SNOMED CT %s to the GP's record, once in this episode (%s).",
-				"Yn ddyledus: SNOMED CT %s i gofnod y meddyg teulu, unwaith yn y cyfnod hwn (%s).", d.Code, d.Sharing)
+				"Yn ddyledus: SNOMED CT %s i gofnod y meddyg teulu, unwaith yn y cyfnod hwn (%s).", d.Code, j.sharing(d.Sharing))
 		}
 	}
 }
@@ -266,13 +266,13 @@ func (j *journey) today() {
 
 // settle records that what was owed is done, each item of a kind.
 func (j *journey) settle(kind referral.DutyKind, words string) bool {
-	any := false
+	done := false
 	for d := range j.episode.Duties() {
 		if d.Kind == kind && d.Settled.IsZero() {
-			any = j.do(&referral.SettleDuty{Meta: j.meta(referral.RoleAdministrator), Kind: kind, Item: d.Item, Words: person.NewText(words)})
+			done = j.do(&referral.SettleDuty{Meta: j.meta(referral.RoleAdministrator), Kind: kind, Item: d.Item, Words: person.NewText(words)})
 		}
 	}
-	return any
+	return done
 }
 
 // sourceName puts the source of the referral into words. A host has its own
@@ -291,6 +291,19 @@ func (j *journey) sourceName() string {
 		return j.who.source
 	}
 	return j.say(pair[0], pair[1])
+}
+
+// sharing puts into words what of the code may leave.
+func (j *journey) sharing(s referral.CodeSharing) string {
+	switch s {
+	case referral.CodeShare:
+		return j.say("the person agreed", "cytunodd y person")
+	case referral.CodeOnly:
+		return j.say("the code and nothing else", "y cod a dim byd arall")
+	case referral.CodeWithhold:
+		return j.say("withheld: the person said no", "fe'i cedwir yn ôl: gwrthododd y person")
+	}
+	return string(s)
 }
 
 // channelName puts a way of contact into words.

@@ -60,11 +60,10 @@ type home struct {
 
 // answers are what the person answers, at the beginning and at the end.
 type answers struct {
-	ons4, ons4After   outcome.Response
-	swemwbs, swAfter  outcome.Response
-	ucla3, uclaAfter  outcome.Response
-	phq9, phq9After   outcome.Response // nil: not asked
-	refusesEndMeasure bool
+	ons4, ons4After  outcome.Response
+	swemwbs, swAfter outcome.Response
+	ucla3, uclaAfter outcome.Response
+	phq9, phq9After  outcome.Response // nil: not asked
 }
 
 var (
