@@ -278,7 +278,9 @@ func (d *decision) next(k kind) *Event {
 		d.h = new(head)
 		if d.r.h != nil {
 			*d.h = *d.r.h
-			d.h.before = d.h.position
+			if d.k != kindUndo { // which goes back to the one before
+				d.h.before = d.h.position
+			}
 		} else {
 			d.h.body = noBody
 		}

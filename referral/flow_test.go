@@ -222,7 +222,7 @@ func goal(n int) *referral.ProposeGoal {
 func sessionID(n int) referral.SessionID { return referral.SessionID(fixedID(400 + n)) }
 
 func (f *flow) arrange(n int) *referral.ArrangeSession {
-	return &referral.ArrangeSession{Session: referral.Session{ID: sessionID(n), Start: f.at.Add(90 * time.Minute), Channel: referral.ChannelInPerson}}
+	return &referral.ArrangeSession{Session: referral.Session{ID: sessionID(n), Start: f.at.Add(5 * time.Hour), Channel: referral.ChannelInPerson}}
 }
 
 func closing(r referral.Reason) *referral.Close { return &referral.Close{Reason: r} }

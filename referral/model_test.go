@@ -206,6 +206,10 @@ func requireInvariants(t *testing.T, marked map[string]bool, r referral.Referral
 	if cmd.Action() == referral.ActionResume {
 		must(next.State() == r.Return(), "resuming returns to the remembered state")
 	}
+	if cmd.Action() == referral.ActionUndo {
+		must(!over(next.Phase()) || over(r.Phase()) || next.State() != r.State(), "undo goes back")
+		must(next.State() == events[0].To, "undo leads where it says")
+	}
 	for i := range events {
 		e := &events[i]
 		must(e.Sequence == r.Sequence()+uint64(i)+1, "events are numbered without a gap")

@@ -55,7 +55,7 @@ func replayOne(h *head, c *cell, in *Event) error {
 	if err := inSequence(h, &e); err != nil {
 		return err
 	}
-	if h.log == nil || h.log.event[0].Command != e.Command {
+	if k != kindUndo && (h.log == nil || h.log.event[0].Command != e.Command) {
 		h.before = position{}
 		if h.sequence > 0 {
 			h.before = h.position

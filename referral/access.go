@@ -1,0 +1,110 @@
+package referral
+
+import (
+	"encoding/json"
+
+	"github.com/socialprescribing/socialprescribing/outcome"
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// A SubjectFile is the answer to a subject access request: everything held
+// about a person, drafts and notes included, machine-readable. What is about
+// somebody else, or could do serious harm, is named as withheld and never
+// silently dropped; a professional decides about it (D21).
+type SubjectFile struct {
+	Person   *person.Person   `json:"person,omitzero"`
+	Episodes []SubjectEpisode `json:"episodes"`
+	Outcomes []outcome.Record `json:"outcomes,omitzero"`
+	Withheld []WithheldItem   `json:"withheld,omitzero"`
+	Faults   []string         `json:"faults,omitzero"` // what was handed in and is not this person's
+}
+
+// A SubjectEpisode is one episode and its events, where the store keeps them.
+type SubjectEpisode struct {
+	Referral json.RawMessage `json:"referral"`
+	Events   []Event         `json:"events,omitzero"`
+}
+
+// A WithheldItem names a note that is kept back, and why.
+type WithheldItem struct {
+	Episode ID     `json:"episode"`
+	Note    NoteID `json:"note"`
+	Why     string `json:"why"` // third-party or serious-harm
+}
+
+// An EpisodeRecord is what SubjectAccess is given of an episode.
+type EpisodeRecord struct {
+	Referral Referral
+	Events   []Event
+}
+
+// SubjectAccess puts the file together. An episode or a measure of another
+// person is a fault and left out. Notes marked as about a third party or as
+// harmful are withheld: their words are gone from the episode and from its
+// events, and each is listed.
+func SubjectAccess(who *person.Person, episodes []EpisodeRecord, outcomes []outcome.Record) (SubjectFile, error) {
+	if who == nil || who.ID.IsZero() {
+		return SubjectFile{}, &Fault{Rule: RuleRequired, Path: "person"}
+	}
+	out := SubjectFile{Person: who, Episodes: []SubjectEpisode{}}
+	for i, e := range episodes {
+		if e.Referral.Person() != who.ID {
+			out.Faults = append(out.Faults, "episodes["+itoa(i)+"] is of another person")
+			continue
+		}
+		if err := out.add(e); err != nil {
+			return SubjectFile{}, err
+		}
+	}
+	for i, r := range outcomes {
+		if r.Person != who.ID {
+			out.Faults = append(out.Faults, "outcomes["+itoa(i)+"] is of another person")
+			continue
+		}
+		out.Outcomes = append(out.Outcomes, r.Clone())
+	}
+	return out, nil
+}
+
+func (s *SubjectFile) add(e EpisodeRecord) error {
+	r := e.Referral
+	b := *r.body()
+	hidden := map[NoteID]bool{}
+	for _, n := range b.Notes {
+		if !n.ThirdParty && !n.Harm {
+			continue
+		}
+		why := "third-party"
+		if n.Harm {
+			why = "serious-harm"
+		}
+		hidden[n.ID] = true
+		s.Withheld = append(s.Withheld, WithheldItem{r.ID(), n.ID, why})
+	}
+	b.Notes = erased(b.Notes, func(n *Note) bool { return hidden[n.ID] })
+	h := *r.h
+	h.body, h.before = &b, position{} // what Undo would bring back may hold the words
+	data, err := json.Marshal(Referral{&h})
+	if err != nil {
+		return err
+	}
+	episode := SubjectEpisode{Referral: data}
+	for _, ev := range e.Events {
+		if hidesNote(&ev, hidden) {
+			ev = ev.withoutWords()
+		}
+		episode.Events = append(episode.Events, ev)
+	}
+	s.Episodes = append(s.Episodes, episode)
+	return nil
+}
+
+func hidesNote(e *Event, hidden map[NoteID]bool) bool {
+	switch v := e.Data.(type) {
+	case *Note:
+		return hidden[v.ID]
+	case *NoteChange:
+		return hidden[v.New.ID]
+	}
+	return false
+}
