@@ -365,3 +365,19 @@ func TestText(t *testing.T) {
 	require.True(t, person.NewText("a").Equal(person.NewText("a")))
 	require.False(t, person.NewText("a").Equal(person.Text{}))
 }
+
+// TestNameKeys: case, spaces, hyphens and apostrophes do not matter; letters do.
+func TestNameKeys(t *testing.T) {
+	key := func(family string, given ...string) string { return person.NewName(family, given...).DiscloseKey() }
+	require.Equal(t, key("O'Brien", "Mary"), key("O’BRIEN", "mary"))
+	require.Equal(t, key("O'Brien"), key("o brien"))
+	require.Equal(t, key("Lloyd-George"), key("Lloyd George"))
+	require.Equal(t, key("Siân"), key("SIA\u0302N"), "either form of the letter")
+	require.Equal(t, key("Strauß"), key("STRAUSS"), "full case folding")
+	for _, pair := range [][2]string{{"Siân", "Sian"}, {"Ọlá", "Ola"}, {"Ó Briain", "O Briain"}, {"Müller", "Muller"}} {
+		require.NotEqual(t, key(pair[0]), key(pair[1]), "letters are not flattened")
+	}
+	require.NotEqual(t, key("Jones", "Mary"), key("Mary", "Jones"))
+	require.Equal(t, "", person.Name{}.DiscloseKey())
+	require.Equal(t, "jones mary ann", key("Jones", "Mary", "Ann"))
+}

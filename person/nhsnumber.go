@@ -12,6 +12,12 @@ import (
 // Ten equal digits, which pass the check and are common placeholders, are
 // refused.
 //
+// A number is eight bytes, and each distinct one that is alive costs about 200
+// bytes more behind its handle, shared by all copies (218 measured for a million,
+// with the slot that held it). A collection over a million took 1.3 s on two
+// busy cores, against 0.2 s for as many strings: for bulk work that keeps nothing
+// use CheckNHSNumber. Ten million were not measured; the cost is linear.
+//
 // The zero NHSNumber is "not known"; it matches nobody. It is immutable,
 // comparable, a good map key, and safe for concurrent use. It shows itself
 // only through Digits, Spaced and its storage form.
