@@ -55,7 +55,7 @@ func (in *Instrument) uniform() bool {
 // columnUniform adds answers of one range without looking anything up.
 func (in *Instrument) columnUniform(at int, l *lane, answers []Answer, dst []PartScore) int {
 	n, invalid, p := len(in.items), 0, &in.parts[at]
-	low, span, add := uint32(in.limits[0].min), uint32(in.limits[0].span), l.add+int64(in.limits[0].min)*int64(n)*unit
+	low, span, add := in.limits[0].min, uint32(in.limits[0].span), l.add+int64(in.limits[0].min)*int64(n)*unit
 	// A conversion table has a row for every sum, so the sum indexes it directly.
 	var rows []int64
 	if p.op == opTable && p.table != nil && add%unit == 0 {
@@ -78,16 +78,17 @@ func (in *Instrument) columnUniform(at int, l *lane, answers []Answer, dst []Par
 }
 
 // addUniform adds the distances of the answers from low. A wrong or missing answer
-// lies further than span, which sets the top bit of bad.
-func addUniform(row []Answer, low, span uint32) (uint32, bool) {
+// lies further than span, which sets the top bit of bad: distances are taken in 16
+// bits, so that an answer below low is far away and not just before 2³².
+func addUniform(row []Answer, low uint16, span uint32) (uint32, bool) {
 	var sum, bad uint32
 	for ; len(row) >= 3; row = row[3:] {
-		a, b, c := uint32(uint16(row[0]))-low, uint32(uint16(row[1]))-low, uint32(uint16(row[2]))-low
+		a, b, c := uint32(uint16(row[0])-low), uint32(uint16(row[1])-low), uint32(uint16(row[2])-low)
 		sum += a + b + c
 		bad |= (span - a) | (span - b) | (span - c)
 	}
 	for _, x := range row {
-		a := uint32(uint16(x)) - low
+		a := uint32(uint16(x) - low)
 		sum += a
 		bad |= span - a
 	}

@@ -414,7 +414,7 @@ func weightedMean(clinical, functional Norm) Value {
 	switch twice := 2 * r; {
 	case twice > sum:
 		up = 1
-	case twice == sum && (total >= 0) == (gap >= 0):
+	case twice == sum && (total == 0 || (total > 0) == (gap > 0)):
 		up = 1 // a tie goes away from zero
 	}
 	if gap < 0 {

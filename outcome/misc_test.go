@@ -119,6 +119,58 @@ func TestMethodsOnParts(t *testing.T) {
 	require.Equal(t, []int{1, 2}, []int{k, n})
 }
 
+// TestNothingBeyondTheRangeIsScored tries the neighbours of every item's range.
+func TestNothingBeyondTheRangeIsScored(t *testing.T) {
+	for in := range instruments.All() {
+		r := in.Blank()
+		for i := range r {
+			r[i], _ = in.ItemRange(i)
+		}
+		for i := range r {
+			lo, hi := in.ItemRange(i)
+			for _, bad := range []outcome.Answer{lo - 1, hi + 1, -3, 32767} {
+				if bad == outcome.NotAnswered {
+					continue
+				}
+				r[i] = bad
+				_, err := in.Score(r)
+				require.ErrorIs(t, err, outcome.ErrAnswer, "%s item %d", in.Key(), i)
+				for p := range in.Parts() {
+					var dst [1]outcome.PartScore
+					invalid, err := in.ScoreColumn(p.Code, r, dst[:])
+					require.NoError(t, err)
+					require.Equal(t, 1, invalid, "%s item %d", in.Key(), i)
+					require.Equal(t, outcome.ReasonInvalid, dst[0].Reason())
+				}
+			}
+			r[i] = hi
+			_, err := in.Score(r)
+			require.NoError(t, err)
+			r[i] = lo
+		}
+	}
+}
+
+func TestFractionalWeightsAreExact(t *testing.T) {
+	d := sound()
+	d.Parts[1].Recode = []outcome.Recode{{Items: []outcome.ItemCode{"a", "b"}, To: map[int16]outcome.Value{1: *num("0.5"), 2: *num("1.25"), 3: *num("2")}}}
+	d.Bands, d.Change = nil, nil
+	in, err := outcome.Compile(d)
+	require.NoError(t, err)
+	s, err := in.Score(outcome.Response{1, 2, 0})
+	require.NoError(t, err)
+	require.Equal(t, "1.75", value(t, s, "sum"))
+}
+
+func TestATieOfCutoffCGoesAwayFromZero(t *testing.T) {
+	norm := func(mean string) outcome.Norm { return outcome.Norm{Mean: *num(mean), SD: outcome.Int(1)} }
+	for _, c := range [][3]string{{"0", "0.000001", "0.000001"}, {"0", "-0.000001", "-0.000001"}, {"0.000001", "0", "0.000001"}, {"-0.000001", "0", "-0.000001"}, {"1", "2", "1.5"}} {
+		v, err := outcome.Cutoff("c", norm(c[0]), norm(c[1]), outcome.Higher)
+		require.NoError(t, err)
+		require.Equal(t, c[2], v.String(), c)
+	}
+}
+
 // TestProratedFractionsAreInNoTable: a converted part that is not a whole number
 // has no row, and no neighbour is taken for it.
 func TestProratedFractionsAreInNoTable(t *testing.T) {
@@ -184,6 +236,14 @@ func TestMoreFaults(t *testing.T) {
 			d.Parts[0].Multiply = 100
 		},
 		"parts[2]: a part with a host's table must declare": func(d *D) { d.Tables[0].Host, d.Tables[0].Rows = true, nil },
+		"parts[2]: a part with a host's table must": func(d *D) {
+			d.Tables[0].Host, d.Tables[0].Rows = true, nil
+			d.Parts[2].Min = num("0")
+		},
+		"parts[2]: a part with a host's table": func(d *D) {
+			d.Tables[0].Host, d.Tables[0].Rows = true, nil
+			d.Parts[2].Max = num("0")
+		},
 		"parts[6]: min above max": func(d *D) {
 			d.Parts = append(d.Parts, outcome.Part{Code: "g", Label: "G", Method: outcome.Given, Min: num("2"), Max: num("1")})
 		},
