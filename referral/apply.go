@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"reflect"
 	"time"
 
 	"github.com/google/uuid"
@@ -368,8 +369,5 @@ func (d *decision) moveBack(e *Event) {
 }
 
 func isNil(cmd Command) bool {
-	if cmd == nil {
-		return true
-	}
-	return cmd.meta() == nil
+	return cmd == nil || reflect.ValueOf(cmd).IsNil() // commands are pointers
 }

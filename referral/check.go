@@ -144,7 +144,7 @@ func (d *decision) guard(g guard) error {
 		return d.author()
 	case guardFeedback:
 		return d.feedbackAgreed()
-	case guardNone, guardCount:
+	case guardNone:
 		return nil
 	}
 	return d.hostGuard(g)

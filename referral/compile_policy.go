@@ -74,8 +74,13 @@ type target struct {
 
 func (t *TargetPolicy) each() []target {
 	return []target{
-		{"decision", &t.Decision}, {"allocation", &t.Allocation}, {"firstAttempt", &t.FirstAttempt},
-		{"firstContact", &t.FirstContact}, {"plan", &t.Plan}, {"planReview", &t.PlanReview},
-		{"signpost", &t.Signpost}, {"awaitFeedback", &t.AwaitFeedback},
+		{"decision", &t.Decision},
+		{"allocation", &t.Allocation},
+		{"firstAttempt", &t.FirstAttempt},
+		{"firstContact", &t.FirstContact},
+		{"plan", &t.Plan},
+		{"planReview", &t.PlanReview},
+		{"signpost", &t.Signpost},
+		{"awaitFeedback", &t.AwaitFeedback},
 	}
 }

@@ -1,11 +1,64 @@
 // Package referral models the pathway of social prescribing: an episode of
 // support from the referral to its closure, with its contacts and sessions,
-// its plan, goals and actions, and its onward referrals and signposts.
+// its plan, goals and actions, its onward referrals and signposts.
 //
 // A [Machine] is compiled once from tables and shared; [Pathway] is the
 // standard one. [Machine.Apply] takes a [Referral], which is an immutable
-// value, a [Command] and the [Facts] that other aggregates know, and gives the
-// next value and the [Event] values that made it, or a [Refusal] that says
-// which rule, what was wanted, and what would be allowed. [Replay] folds the
-// events again. What services decide differently is [Policy].
+// value, a [Command], and the [Facts] that other aggregates know; it gives the
+// next value and each [Event] that made it, or a [Refusal] that says which rule
+// stood in the way, what was wanted, and what would be allowed. [Replay] folds
+// the events again and never judges them. What services decide differently is
+// [Policy]; what time does is [Clocks]; what somebody may do now is
+// [Machine.Options]. Most callers need only a [Repository] over their [Store].
+//
+//	repo := referral.NewRepository(store, &referral.RepositoryOptions{Rules: rules, Facts: gather, Audit: audit})
+//	r, events, err := repo.Do(ctx, id, &referral.Accept{Meta: meta, Eligible: person.Yes})
+//
+// # Decisions
+//
+//   - A declared table and recorded events, not a status column and not a state
+//     inferred from timestamps: real systems of both kinds needed hand edits in
+//     production.
+//   - One aggregate per episode, not one per onward referral: closure, consent
+//     and goals are decided together, and an episode has tens of events.
+//   - Facts are an argument, not guards that call the host: purity, replay, and
+//     a refusal that can be explained.
+//   - Events of onward referrals, sessions, plans and goals carry the whole
+//     record as they leave it, so that folding is replacing. Refused: deltas,
+//     which a later fold could read differently.
+//   - The records lie in slices that are copied when they change, behind a head
+//     that every transition copies. Refused: linked lists all the way down. An
+//     episode has tens of records; a slice is read in order without a copy.
+//   - [Referral.Sequence] counts events; the [Version] of a store counts
+//     commits. One command may make several events.
+//   - Undo brings back the position before the last command, whole, and reaches
+//     no further: the head keeps that position, and the snapshot only the lists
+//     that the command changed.
+//   - Working days come through the interface [Calendar], which
+//     referral/calendar fills, so that this package does not link it.
+//   - What is needed of a withdrawn consent that has left already is a duty, and
+//     never an automatic message: the host decides how the provider is told.
+//
+// # Hazards
+//
+// Guards name the hazard that they control (see [Guards]): H1 wrong person, H2
+// unsafe contact, H3 accepted and owned by nobody, H4 disclosure not escalated,
+// H5 consent ignored, H6 stale or unsafe provider, H7 duplicate episodes, H8
+// wrong or repeated code, H11 a clock that is silently not raised, H12 closed
+// with an open risk.
+//
+// # What is checked, and how fast it is
+//
+// TestModel explores the machine breadth-first, the whole episode with each
+// group of parts: 5,489 states, 197,382 steps and 1,073 pairs of transitions in
+// under two seconds. TestRandomCommands and FuzzCommands check the same
+// invariants on random histories.
+//
+// The benchmarks of .ci/bench compare with github.com/qmuntal/stateless in one
+// run. On two cores that were shared with other work (load 10), one guarded
+// transition with its event took 2 allocations (608 bytes) and between 1.3 and
+// 2.2 times a bare transition of a machine kept for it, which records nothing;
+// reading from a store and applying took a tenth of building and firing one; a
+// refusal by the table took no allocation and a quarter of the bare transition.
+// These are figures of a busy machine, to be taken again on a quiet one.
 package referral

@@ -58,7 +58,8 @@ func known() referral.Facts {
 			{Scope: person.ScopeFeedback, Verdict: person.Verdict{Answer: person.Given}},
 		},
 		Channels: []referral.ChannelFact{
-			{Channel: referral.ChannelTelephone, Usable: person.Yes}, {Channel: referral.ChannelTextMessage, Usable: person.Yes},
+			{Channel: referral.ChannelTelephone, Usable: person.Yes},
+			{Channel: referral.ChannelTextMessage, Usable: person.Yes},
 			{Channel: referral.ChannelLetter, Usable: person.Yes},
 		},
 		Providers: []referral.ProviderFact{{Provider: provider, Agreement: person.Yes, Suspended: person.No}},
@@ -197,6 +198,7 @@ func accepted(t *testing.T) *flow {
 	t.Helper()
 	return received(t).do(&referral.Accept{Eligible: person.Yes})
 }
+
 func contacting(t *testing.T) *flow {
 	t.Helper()
 	return accepted(t).do(&referral.Allocate{Worker: aWorker})

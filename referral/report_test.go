@@ -166,7 +166,7 @@ func verdict(t *testing.T, f *flow, c referral.Command) string {
 	for _, role := range referral.Roles() {
 		v := reflect.New(reflect.TypeOf(c).Elem())
 		cmd, _ := v.Interface().(referral.Command)
-		*(v.Elem().FieldByName("Meta").Addr().Interface().(*referral.Meta)) = referral.Meta{
+		*v.Elem().FieldByName("Meta").Addr().Interface().(*referral.Meta) = referral.Meta{
 			ID: referral.NewChangeID(), By: referral.Actor{ID: aWorker, Role: role}, At: f.at, RecordedAt: f.at,
 		}
 		next, events, err := f.m.Apply(f.r, cmd, f.facts, nil)

@@ -42,3 +42,10 @@ func (s *mapStore) Commit(_ context.Context, c referral.Change) error {
 	s.values[c.Value.ID()], s.ver[c.Value.ID()] = c.Value, c.Base+1
 	return nil
 }
+
+func facts(gathered *int) func(context.Context, referral.Referral, referral.Command) (referral.Facts, error) {
+	return func(context.Context, referral.Referral, referral.Command) (referral.Facts, error) {
+		*gathered++
+		return known(), nil
+	}
+}

@@ -1,0 +1,301 @@
+package referral_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/socialprescribing/socialprescribing/person"
+	"github.com/socialprescribing/socialprescribing/referral"
+)
+
+func TestPolicyDiffAndItems(t *testing.T) {
+	p := referral.DefaultPolicy()
+	require.Empty(t, p.Diff(referral.DefaultPolicy()))
+	p.ReopenDays, p.CodeAt = 30, referral.CodeAtReceipt
+	diff := p.Diff(referral.DefaultPolicy())
+	require.Len(t, diff, 2)
+	require.Equal(t, "codeAt", diff[0].Path)
+	require.Equal(t, "receipt", diff[0].To)
+	require.Equal(t, referral.StandingSourced, diff[0].Item.Standing)
+	require.Equal(t, "90", diff[1].From)
+	for _, i := range referral.PolicyItems() {
+		require.True(t, i.Standing.IsValid(), i.Path)
+		require.NotEmpty(t, i.Source, i.Path)
+		require.NotEmpty(t, i.Default, i.Path)
+	}
+	read, err := referral.ReadPolicy([]byte(`{"reopenDays": 30, "codeAt": "receipt"}`))
+	require.NoError(t, err)
+	require.Empty(t, read.Diff(p))
+	for _, bad := range []string{`{"reopenDay": 1}`, `{"codeAt": "sometimes"}`, `{`} {
+		_, err := referral.ReadPolicy([]byte(bad))
+		require.ErrorIs(t, err, referral.ErrInvalid)
+	}
+}
+
+func TestCompilePolicyReportsEveryFault(t *testing.T) {
+	_, err := referral.CompilePolicy(referral.Policy{})
+	var n int
+	for _, line := range strings.Split(err.Error(), "\n") {
+		require.Contains(t, line, "referral: ")
+		n++
+	}
+	require.Equal(t, 17, n, "%v", err)
+}
+
+func TestCompileReportsEveryFault(t *testing.T) {
+	s := referral.Pathway().Spec()
+	s.Referral.States = append(s.Referral.States,
+		referral.StateDef{Name: "screening", Phase: referral.PhasePending, Doc: "not x-"},
+		referral.StateDef{Name: "x-lost", Phase: referral.PhasePending, Doc: "nothing leads here"},
+		referral.StateDef{Name: "x-stuck", Phase: referral.PhasePending, Doc: "no way out"},
+		referral.StateDef{Name: referral.StateClosed, Phase: referral.PhaseEnded, Doc: "twice"})
+	s.Referral.Rows = append(s.Referral.Rows,
+		referral.Transition{From: []referral.State{referral.StateReceived}, On: "x-go", To: "x-stuck", Roles: referral.Roles(), Doc: "."},
+		referral.Transition{From: []referral.State{referral.StateReceived}, On: referral.ActionAccept, To: referral.StateAccepted, Roles: referral.Roles(), Doc: "."},
+		referral.Transition{From: []referral.State{referral.StateClosed}, On: "x-back", To: referral.StateEngaged, Roles: referral.Roles(), Doc: "."},
+		referral.Transition{From: []referral.State{"x-none"}, On: "x-go", To: "x-none", Guards: []referral.GuardName{"x-none"}})
+	s.Reasons = append(s.Reasons, referral.ReasonDef{For: "x-nothing", Code: "Not A Word", Initiator: "nobody"})
+	_, err := referral.Compile(s)
+	require.Error(t, err)
+	for _, rule := range []referral.Rule{
+		referral.RuleHostName, referral.RuleUnreachable, referral.RuleDeadEnd, referral.RuleDuplicate,
+		referral.RuleUnmarked, referral.RuleUndeclared, referral.RuleNobody, referral.RuleDoc, referral.RuleWord,
+	} {
+		require.Contains(t, err.Error(), ": "+string(rule), "%v", err)
+	}
+	require.ErrorIs(t, err, referral.ErrInvalid)
+}
+
+// TestHostDerivesItsOwnMachine adds a state, two actions and a guard.
+func TestHostDerivesItsOwnMachine(t *testing.T) {
+	s := referral.Pathway().Spec()
+	s.Referral.States = append(s.Referral.States, referral.StateDef{Name: "x-screening", Phase: referral.PhasePending, Doc: "a nurse looks at it"})
+	s.Referral.Rows = append(s.Referral.Rows,
+		referral.Transition{
+			From: []referral.State{referral.StateReceived}, On: "x-screen", To: "x-screening", Roles: []referral.Role{referral.RoleLinkWorker},
+			Guards: []referral.GuardName{"x-weekday"}, Doc: "Begin the screening.",
+		},
+		referral.Transition{From: []referral.State{"x-screening"}, On: "x-pass", To: referral.StateAccepted, Roles: []referral.Role{referral.RoleLinkWorker}, Doc: "Passed."})
+	s.Guards = append(s.Guards, referral.Guard{Name: "x-weekday", Doc: "on a weekday", Check: func(_ referral.Referral, c referral.Command, _ referral.Facts, _ *referral.Rules) *referral.Refusal {
+		if x, ok := c.(*referral.Custom); ok && x.RecordedAt.Weekday() == time.Sunday {
+			return &referral.Refusal{Rule: "x-weekday", Action: c.Action()}
+		}
+		return nil
+	}})
+	m, err := referral.Compile(s)
+	require.NoError(t, err)
+	f := received(t)
+	f.m = m
+	f.do(&referral.Custom{Do: "x-screen", Data: json.RawMessage(`{"score":3}`)})
+	require.Equal(t, referral.State("x-screening"), f.r.State())
+	require.Equal(t, referral.PhasePending, f.r.Phase())
+	f.do(&referral.Custom{Do: "x-pass"})
+	require.Equal(t, referral.StateAccepted, f.r.State())
+	require.Equal(t, referral.RuleHostName, received(t).fault(&referral.Custom{Do: "x-screen"}).Rule)
+	sunday := received(t)
+	sunday.m, sunday.at = m, time.Date(2026, time.March, 8, 9, 0, 0, 0, time.UTC)
+	require.Equal(t, referral.Rule("x-weekday"), sunday.no(&referral.Custom{Do: "x-screen"}).Rule)
+}
+
+// TestBadInput: each its own typed error, and nothing changed.
+func TestBadInput(t *testing.T) {
+	f := received(t)
+	zero := &referral.Triage{}
+	_, _, err := f.m.Apply(f.r, zero, f.facts, nil)
+	require.ErrorIs(t, err, referral.ErrInvalid)
+	noTime := &referral.Triage{Meta: referral.Meta{ID: referral.NewChangeID(), By: referral.Actor{Role: referral.RoleLinkWorker}}}
+	_, _, err = f.m.Apply(f.r, noTime, f.facts, nil)
+	var fault *referral.Fault
+	require.ErrorAs(t, err, &fault)
+	require.Equal(t, referral.RuleTime, fault.Rule)
+	require.Equal(t, referral.RuleReason, f.fault(&referral.Reject{Reason: "because"}).Rule)
+	require.NotEmpty(t, f.fault(&referral.Reject{Reason: "because"}).Allowed)
+	require.Equal(t, referral.RuleReason, f.fault(&referral.Reject{Reason: referral.ReasonOther}).Rule, "other wants words")
+	require.Equal(t, referral.RuleLimit, f.fault(&referral.AskInformation{Words: person.NewText(strings.Repeat("é", 2001))}).Rule)
+	f.do(&referral.AskInformation{Words: person.NewText(strings.Repeat("é", 2000))})
+	_, _, err = f.m.Apply(f.r, nil, f.facts, nil)
+	require.ErrorIs(t, err, referral.ErrInvalid)
+	_, _, err = f.m.Apply(f.r, (*referral.Accept)(nil), f.facts, nil)
+	require.ErrorIs(t, err, referral.ErrInvalid)
+	repeated := &referral.Triage{}
+	repeated.ID = f.events[0].Command
+	require.Equal(t, referral.RuleTaken, f.fault(repeated).Rule)
+}
+
+func TestBrokenHistories(t *testing.T) {
+	f := engaged(t)
+	rule := func(events []referral.Event) referral.Rule {
+		t.Helper()
+		_, err := referral.Replay(events)
+		require.ErrorIs(t, err, referral.ErrHistory)
+		var h *referral.HistoryError
+		require.True(t, errors.As(err, &h))
+		require.NotEmpty(t, h.Error())
+		return h.Rule
+	}
+	clone := func() []referral.Event { return append([]referral.Event(nil), f.events...) }
+	require.Equal(t, referral.RuleGap, rule(append(clone()[:2:2], clone()[3:]...)))
+	require.Equal(t, referral.RuleRepeated, rule(append(clone()[:2:2], clone()[1:]...)))
+	foreign := clone()
+	foreign[2].Referral = referral.ID(fixedID(99))
+	require.Equal(t, referral.RuleForeign, rule(foreign))
+	unknown := clone()
+	unknown[1].Type = "referral.vanished"
+	require.Equal(t, referral.RuleType, rule(unknown))
+	newer := clone()
+	newer[1].Schema = referral.Schema + 1
+	require.Equal(t, referral.RuleSchema, rule(newer))
+	empty := clone()
+	empty[0].Data = nil
+	require.Equal(t, referral.RulePayload, rule(empty))
+	var e referral.Event
+	err := json.Unmarshal([]byte(`{"type":"referral.vanished","schema":1,"sequence":1}`), &e)
+	require.ErrorIs(t, err, referral.ErrHistory)
+	require.Contains(t, err.Error(), "referral.vanished")
+}
+
+func TestSnapshotsAreChecked(t *testing.T) {
+	good := asJSON(t, engaged(t).do(goal(1), propose(1), f0arrange(), &referral.DraftPlan{}).r)
+	for name, change := range map[string][2]string{
+		"state":    {`"state":"engaged"`, `"state":"enraged"`},
+		"format":   {`"snapshot":1`, `"snapshot":2`},
+		"sequence": {`"sequence":1,`, `"sequence":7,`},
+		"field":    {`"snapshot":1`, `"snapshot":1,"surprise":true`},
+		"onward":   {`"state":"proposed","since"`, `"state":"Mrs Invented","since"`},
+		"phase":    {`"phase":"active","since"`, `"phase":"asleep","since"`},
+	} {
+		bad := strings.Replace(good, change[0], change[1], 1)
+		require.NotEqual(t, good, bad, name)
+		var r referral.Referral
+		err := json.Unmarshal([]byte(bad), &r)
+		require.Error(t, err, name)
+		require.True(t, r.IsZero(), name)
+		require.NotContains(t, err.Error(), "Invented")
+	}
+}
+
+// TestHistoriesReplay replays the recorded streams of every released version,
+// and compares with the snapshots of their time.
+func TestHistoriesReplay(t *testing.T) {
+	f := engaged(t).do(
+		&referral.RecordNeed{Need: referral.Need{Code: lonely, Words: person.NewText("synthetic words")}},
+		goal(1), &referral.StartGoal{Goal: goalID(1)}, propose(1), send(1), &referral.WaitlistOnward{Onward: onwardID(1), Position: 2},
+		&referral.AcceptOnward{Onward: onwardID(1)}, &referral.StartOnward{Onward: onwardID(1)}, &referral.CompleteOnward{Onward: onwardID(1)},
+		&referral.AchieveGoal{Goal: goalID(1)}, closing(referral.ReasonGoalsAchieved), &referral.Reopen{Reason: "person-asked"},
+		closing("needs-met-elsewhere"), &referral.Undo{Words: person.NewText("slip")},
+	)
+	dir := filepath.Join("testdata", "histories")
+	if *update {
+		require.NoError(t, os.MkdirAll(dir, 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "schema-1.events.json"), []byte(asJSON(t, f.events)), 0o644))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "schema-1.snapshot.json"), []byte(asJSON(t, f.r)), 0o644))
+	}
+	streams, err := filepath.Glob(filepath.Join(dir, "*.events.json"))
+	require.NoError(t, err)
+	require.NotEmpty(t, streams)
+	for _, path := range streams {
+		data, err := os.ReadFile(path)
+		require.NoError(t, err)
+		var events []referral.Event
+		require.NoError(t, json.Unmarshal(data, &events), path)
+		r, err := referral.Replay(events)
+		require.NoError(t, err, path)
+		want, err := os.ReadFile(strings.Replace(path, ".events.", ".snapshot.", 1))
+		require.NoError(t, err)
+		require.JSONEq(t, string(want), asJSON(t, r), path)
+	}
+}
+
+func TestNothingPersonalIsPrinted(t *testing.T) {
+	f := engaged(t).do(&referral.WriteNote{Note: referral.Note{ID: referral.NoteID(fixedID(800)), Text: person.NewText("Secretname")}})
+	wrapped := struct{ r referral.Referral }{f.r}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%T"} {
+		for _, v := range []any{f.r, &f.r, wrapped, []referral.Referral{f.r}, f.events[len(f.events)-1], f.events} {
+			out := fmt.Sprintf(verb, v)
+			require.NotContains(t, out, "Secretname", verb)
+			require.NotContains(t, out, "synthetic words", verb)
+		}
+	}
+}
+
+func TestCloudEvents(t *testing.T) {
+	f := engaged(t).do(&referral.WriteNote{Note: referral.Note{ID: referral.NoteID(fixedID(800)), Text: person.NewText("Secretname")}})
+	for _, e := range f.events {
+		c, err := e.CloudEvent("https://host.example/referrals")
+		require.NoError(t, err)
+		data, err := c.AppendJSON(nil)
+		require.NoError(t, err)
+		require.NotContains(t, string(data), "Secretname")
+		require.NotContains(t, string(data), aPerson.String())
+		require.NotContains(t, string(data), aWorker.String())
+		var attributes map[string]any
+		require.NoError(t, json.Unmarshal(data, &attributes))
+		for _, name := range []string{"id", "source", "specversion", "type"} {
+			text, ok := attributes[name].(string)
+			require.True(t, ok && text != "", name)
+		}
+		_, err = time.Parse(time.RFC3339Nano, attributes["time"].(string))
+		require.NoError(t, err)
+	}
+	_, err := f.events[0].CloudEvent("")
+	require.ErrorIs(t, err, referral.ErrInvalid)
+}
+
+func TestSubjectAccess(t *testing.T) {
+	f := engaged(t).do(
+		&referral.WriteNote{Note: referral.Note{ID: referral.NoteID(fixedID(800)), Text: person.NewText("about herself")}},
+		&referral.WriteNote{Note: referral.Note{ID: referral.NoteID(fixedID(801)), Text: person.NewText("about her son"), ThirdParty: true}},
+	)
+	file, err := referral.SubjectAccess(&person.Person{ID: aPerson}, []referral.EpisodeRecord{{Referral: f.r, Events: f.events}}, nil)
+	require.NoError(t, err)
+	data := asJSON(t, file)
+	require.Contains(t, data, "about herself")
+	require.NotContains(t, data, "about her son")
+	require.Len(t, file.Withheld, 1)
+	require.Equal(t, "third-party", file.Withheld[0].Why)
+	stranger, err := referral.SubjectAccess(&person.Person{ID: person.NewID()}, []referral.EpisodeRecord{{Referral: f.r}}, nil)
+	require.NoError(t, err)
+	require.Empty(t, stranger.Episodes)
+	require.Len(t, stranger.Faults, 1)
+}
+
+func TestOptions(t *testing.T) {
+	f := engaged(t).do(propose(1), goal(1))
+	byAction := map[referral.Action]referral.Option{}
+	for _, o := range f.m.Options(f.r, f.facts, nil, referral.RoleLinkWorker, f.at) {
+		byAction[o.Action] = o
+	}
+	require.Equal(t, referral.VerdictNeeds, byAction[referral.ActionClose].Verdict)
+	require.Contains(t, byAction[referral.ActionClose].Needs, referral.GuardName("goals-concluded"))
+	require.Equal(t, referral.VerdictRefused, byAction[referral.ActionMarkLeft].Verdict)
+	require.Equal(t, referral.StateAccepted, byAction[referral.ActionAgreeGoal].To)
+	require.Equal(t, referral.VerdictAllowed, byAction[referral.ActionAgreeGoal].Verdict)
+	require.NotContains(t, byAction, referral.ActionAccept)
+}
+
+func TestConflictIsTriedAgain(t *testing.T) {
+	store := newStore()
+	store.lose = 3
+	gathered := 0
+	repo := referral.NewRepository(store, &referral.RepositoryOptions{Facts: facts(&gathered)})
+	f := newFlow(t)
+	c := submit()
+	f.fill(c)
+	_, _, err := repo.Do(t.Context(), referral.ID(fixedID(7)), c)
+	require.NoError(t, err)
+	require.Equal(t, 4, gathered, "fresh facts on every try")
+	store.lose = 100
+	no := &referral.Accept{Eligible: person.Yes}
+	no.ID = referral.ChangeID(fixedID(98))
+	f.fill(no)
+	_, _, err = repo.Do(t.Context(), referral.ID(fixedID(7)), no)
+	require.ErrorIs(t, err, referral.ErrConflict)
+}
