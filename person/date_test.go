@@ -194,6 +194,8 @@ func TestAgeBounds(t *testing.T) {
 	require.Equal(t, person.No, a.Within(0, 19))
 	require.Equal(t, person.Yes, a.Within(-1, -1))
 	require.Equal(t, person.Yes, person.Age{}.Within(0, -1), "no bound, no question")
+	require.Equal(t, person.No, a.Within(-1, 0))
+	require.Equal(t, person.Yes, person.MustParseDate("2026-01-01").AgeOn(person.MustParseDate("2026-06-01")).Within(0, 0), "an infant")
 	require.Equal(t, person.Unknown, person.Age{}.Within(0, 5))
 	b := person.MustParseDate("2000").AgeOn(person.MustParseDate("2020-06-01"))
 	c := person.MustParseDate("2000-06-02").AgeOn(person.MustParseDate("2020-06-01"))
@@ -201,6 +203,8 @@ func TestAgeBounds(t *testing.T) {
 	d := person.MustParseDate("1999-12").AgeOn(person.MustParseDate("2019-12-15"))
 	e := person.MustParseDate("2000-01").AgeOn(person.MustParseDate("2019-12-15"))
 	require.Equal(t, 1, d.Compare(e))
+	var long person.Age
+	require.NoError(t, long.UnmarshalText([]byte("999999m")), "six digits")
 	for _, bad := range []string{"m", "1", "01m", "1234567m", "1m/1m", "2m/1m", "1m/", "1m/2", "xm", "1m/2m/3m", "-1m"} {
 		var x person.Age
 		require.ErrorIs(t, x.UnmarshalText([]byte(bad)), person.ErrSyntax, bad)

@@ -3,18 +3,18 @@ package person
 import (
 	_ "embed"
 	"strings"
-	"sync"
 
 	"golang.org/x/text/language"
 
+	"github.com/socialprescribing/socialprescribing/internal/lazy"
 	"github.com/socialprescribing/socialprescribing/internal/texts"
 )
 
 //go:embed data/texts.json
 var textsJSON []byte
 
-// loadTexts reads the words of the codes once, when they are first asked for.
-var loadTexts = sync.OnceValues(func() (*texts.Catalogue, error) { return texts.Load(textsJSON) })
+// builtInTexts holds the words of the codes, read when they are first asked for.
+var builtInTexts lazy.Value[*texts.Catalogue]
 
 // textOf gives the words of a code of a closed list: Welsh for a Welsh tag, and
 // else English. Words about safety and consent stay in marked English until
@@ -32,7 +32,7 @@ func textOf(tag language.Tag, list, code string) string {
 
 // mustTexts panics on a broken file of our own; a test reads it.
 func mustTexts() *texts.Catalogue {
-	c, err := loadTexts()
+	c, err := builtInTexts.Get(func() (*texts.Catalogue, error) { return texts.Load(textsJSON) })
 	if err != nil {
 		panic(err)
 	}

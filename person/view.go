@@ -5,8 +5,9 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/socialprescribing/socialprescribing/internal/lazy"
 )
 
 // View says what of a person may go to one audience: an explicit list of
@@ -29,7 +30,7 @@ func ViewFor(a Audience) View {
 
 // mustViews panics on a broken file of our own; a test reads it.
 func mustViews() map[Audience]map[string]bool {
-	all, err := loadViews()
+	all, err := builtInViews.Get(func() (map[Audience]map[string]bool, error) { return parseViews(viewsText) })
 	if err != nil {
 		panic(err)
 	}
@@ -66,7 +67,7 @@ func (v View) Without(paths ...string) View {
 //go:embed data/views.txt
 var viewsText string
 
-var loadViews = sync.OnceValues(func() (map[Audience]map[string]bool, error) { return parseViews(viewsText) })
+var builtInViews lazy.Value[map[Audience]map[string]bool]
 
 // audienceLetters stand for the audiences in the file.
 var audienceLetters = map[rune]Audience{
