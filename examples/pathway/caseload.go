@@ -8,6 +8,8 @@ import (
 	"os"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"github.com/socialprescribing/socialprescribing/activity"
 	"github.com/socialprescribing/socialprescribing/matching"
 	"github.com/socialprescribing/socialprescribing/matching/coverage"
@@ -115,7 +117,7 @@ func progress(w io.Writer, n int) func(int) {
 func (c *caseload) one(ctx context.Context, i, seed int) error {
 	r := rand.New(rand.NewPCG(uint64(seed), uint64(i))) //nolint:gosec // invented people are no secret
 	j := &journey{
-		page: &page{w: io.Discard}, ctx: ctx, dir: c.dir, svc: c.svc, seed: 100_000*seed + i,
+		page: &page{w: io.Discard, tag: language.BritishEnglish}, ctx: ctx, dir: c.dir, svc: c.svc, seed: 100_000*seed + i,
 		start: firstDay().AddDays(7 * r.IntN(intakeDays/7)), until: c.now, brief: true, pace: drawPace(r),
 	}
 	j.who = somebody(r, i)
@@ -251,11 +253,7 @@ func (j *journey) notReached() {
 	ch := j.who.channels()
 	for i, day := range []int{3, 4, 11} {
 		j.at(day, 16, 0)
-		o := referral.OutcomeMessageSent
-		if i%2 == 0 {
-			o = firstMiss(ch[i])
-		}
-		j.attempt(ch[i], o, "%s", "%s")
+		j.attempt(ch[i])
 	}
 	j.at(18, 9, 0)
 	j.do(&referral.Close{Meta: j.meta(referral.RoleLinkWorker), Reason: referral.ReasonUnableToContact})
@@ -274,8 +272,8 @@ func (c *caseload) connect(j *journey, f fate) error {
 	if starts == nil {
 		j.unmet()
 	}
-	if told != nil {
-		j.signpost(*told)
+	for _, m := range told {
+		j.signpost(m)
 	}
 	if declines != nil && f.providerSaysNo {
 		j.declined(*declines)

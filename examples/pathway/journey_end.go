@@ -11,20 +11,20 @@ import (
 
 // sessions with the link worker: one missed without a warning, one attended.
 func (j *journey) sessions() {
-	j.heading("Sessions", "Sesiynau")
+	j.heading("Sessions, and a start", "Sesiynau, a dechrau")
 	j.at(28, 15, 0)
-	missed := j.arrange(moment{29, 10, 0}, referral.ChannelInPerson, 45, referral.OnwardID{})
+	missed := j.arrange(moment{29, 10, 0}, j.who.meets(), 45, referral.OnwardID{})
 	j.at(29, 11, 0)
 	if j.do(&referral.MissSession{Meta: j.meta(referral.RoleLinkWorker), Session: missed}) {
-		j.dated("The person does not come to a session and gave no warning. One missed session closes nothing; the policy asks for %d in a row.",
-			"Nid yw'r person yn dod i sesiwn, heb roi gwybod. Nid yw un sesiwn a gollir yn cau dim; mae'r polisi'n gofyn am %d yn olynol.", j.svc.rules.Policy().MissedLimit)
+		j.dated("A session is missed, and nobody had said so beforehand. One missed session closes nothing; the policy asks for %d in a row.",
+			"Collir sesiwn, heb i neb ddweud ymlaen llaw. Nid yw un sesiwn a gollir yn cau dim; mae'r polisi'n gofyn am %d yn olynol.", j.svc.rules.Policy().MissedLimit)
 	}
 	j.at(30, 9, 40)
 	call := referral.Contact{ID: referral.ContactID(j.newID()), Channel: j.who.channels()[2], Outcome: referral.OutcomeEngaged, Minutes: 10}
 	if j.do(&referral.RecordContact{Meta: j.meta(referral.RoleLinkWorker), Contact: call}) {
 		j.dated("The link worker asks how they are, and they agree on another day.", "Mae'r gweithiwr cyswllt yn holi sut maen nhw, a chytunant ar ddiwrnod arall.")
 	}
-	second := j.arrange(moment{36, 10, 0}, referral.ChannelInPerson, 45, referral.OnwardID{})
+	second := j.arrange(moment{36, 10, 0}, j.who.meets(), 45, referral.OnwardID{})
 	j.at(36, 10, 50)
 	if j.do(&referral.AttendSession{Meta: j.meta(referral.RoleLinkWorker), Session: second}) {
 		j.dated("They meet.", "Maent yn cyfarfod.")
@@ -45,9 +45,9 @@ func (j *journey) review() {
 	}
 	j.feedback()
 	j.at(70, 9, 0)
-	if j.do(&referral.Hold{Meta: j.meta(referral.RoleLinkWorker), Reason: "away", Review: j.on(85, 9, 0)}) {
-		j.dated("The person is away over Christmas: the episode is on hold, to be looked at on %s. Only holds of the person's own pause the adjusted clock.",
-			"Mae'r person i ffwrdd dros y Nadolig: mae'r cyfnod wedi'i ohirio, i edrych arno ar %s. Dim ond gohirio o achos y person sy'n oedi'r cloc addasedig.", j.date(j.on(85, 9, 0)))
+	if j.do(&referral.Hold{Meta: j.meta(referral.RoleLinkWorker), Reason: j.who.holds(), Review: j.on(85, 9, 0)}) {
+		j.dated("The episode is on hold (%s), to be looked at on %s. Only holds for reasons of the person's own pause the adjusted clock.",
+			"Mae'r cyfnod wedi'i ohirio (%s), i edrych arno ar %s. Dim ond gohirio o achos y person sy'n oedi'r cloc addasedig.", lower(j.who.holds().Text(j.tag)), j.date(j.on(85, 9, 0)))
 	}
 	j.at(85, 10, 0)
 	if j.do(&referral.Resume{Meta: j.meta(referral.RoleLinkWorker)}) {
@@ -76,7 +76,7 @@ func (j *journey) feedback() {
 func (j *journey) closing() {
 	j.heading("Measures at the end, and closing", "Mesurau ar y diwedd, a chau")
 	j.at(85, 10, 15)
-	last := j.arrange(moment{92, 10, 0}, referral.ChannelInPerson, 60, referral.OnwardID{})
+	last := j.arrange(moment{92, 10, 0}, j.who.meets(), 60, referral.OnwardID{})
 	j.at(92, 11, 0)
 	j.do(&referral.AttendSession{Meta: j.meta(referral.RoleLinkWorker), Session: last})
 	j.dated("The last meeting: the same measures again.", "Y cyfarfod olaf: yr un mesurau eto.")

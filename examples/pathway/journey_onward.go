@@ -4,6 +4,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/socialprescribing/socialprescribing/activity"
@@ -28,8 +29,8 @@ func (j *journey) onwards() {
 	if starts == nil {
 		j.unmet()
 	}
-	if told != nil {
-		j.signpost(*told)
+	for _, m := range told {
+		j.signpost(m)
 	}
 	if declines != nil {
 		j.declined(*declines)
@@ -47,14 +48,13 @@ func (j *journey) onwards() {
 // choose takes the matches in their order. A referral by name goes where there
 // is a sharing agreement and where professionals may refer, before elsewhere;
 // somebody can be told about anything, and first about what serves a need that
-// is still open. The three are the one that declines, the one that starts and
-// the one that is only told about; nil where there is none.
-func (j *journey) choose() (*matching.Match, *matching.Match, *matching.Match) {
-	var declines, starts, told *matching.Match
+// is still open. They are the one that declines, the one that starts (nil where
+// there is none) and those that are only told about.
+func (j *journey) choose() (*matching.Match, *matching.Match, []matching.Match) {
+	var declines, starts *matching.Match
+	var told []matching.Match
 	for _, r := range j.found.Further {
-		if told == nil && len(r.Result.Matches) > 0 {
-			told = &r.Result.Matches[0]
-		}
+		told = append(told, r.Result.Matches[:min(1, len(r.Result.Matches))]...)
 	}
 	list := slices.Clone(j.found.Result.Matches)
 	slices.SortStableFunc(list, func(a, b matching.Match) int { return j.referable(b) - j.referable(a) })
@@ -70,8 +70,8 @@ func (j *journey) choose() (*matching.Match, *matching.Match, *matching.Match) {
 		declines = next()
 	}
 	starts = next()
-	if told == nil {
-		told = next()
+	if m := next(); m != nil && len(told) == 0 {
+		told = append(told, *m)
 	}
 	return declines, starts, told
 }
@@ -134,6 +134,48 @@ func (j *journey) send(id referral.OnwardID) {
 		return
 	}
 	j.dated("It is sent.", "Fe'i hanfonir.")
+	j.disclosed(id)
+}
+
+// disclosed shows what the provider is told: what the view for providers has,
+// and the one need that the referral is for.
+func (j *journey) disclosed(id referral.OnwardID) {
+	o, ok := j.episode.Onward(id)
+	if !ok {
+		return
+	}
+	var chosen []person.EntryID
+	for _, n := range j.person.Needs {
+		if n.Code == o.Need {
+			chosen = append(chosen, n.ID)
+		}
+	}
+	d := person.ViewFor(person.AudienceProvider).Of(j.person, &person.ViewOptions{
+		At: j.now, Provider: person.ProviderID(o.Provider), Needs: chosen,
+	})
+	j.sub("The provider is told the name, how to get in touch, and the need: %s. Left out: %s.",
+		"Dywedir wrth y darparwr yr enw, sut i gysylltu, a'r angen: %s. Wedi'u hepgor: %s.", j.needs(d.Person), j.withheld(d))
+}
+
+// withheld names what was left out, each field once.
+func (j *journey) withheld(d person.Disclosure) string {
+	var fields []string
+	for _, w := range d.Told() {
+		top, _, _ := strings.Cut(w.Path, ".")
+		top, _, _ = strings.Cut(top, "[")
+		if !slices.Contains(fields, top) {
+			fields = append(fields, top)
+		}
+	}
+	if len(fields) == 0 {
+		return j.say("nothing", "dim")
+	}
+	for i := range fields {
+		if fields[i] == "needs" {
+			fields[i] = j.say("other needs", "anghenion eraill")
+		}
+	}
+	return strings.Join(fields, ", ")
 }
 
 // declined is the first onward referral: refused until the person has agreed to
@@ -194,7 +236,10 @@ func (j *journey) attend(id referral.OnwardID, m matching.Match) {
 	for _, start := range dates {
 		sessions = append(sessions, j.arrangeAt(start, c, 90, id))
 	}
-	support := referral.Support{Session: sessions[0], Onward: id, Level: referral.SupportWithVolunteer}
+	support := referral.Support{Session: sessions[0], Onward: id, Level: referral.SupportIntroduced}
+	if c == referral.ChannelInPerson {
+		support.Level = referral.SupportWithVolunteer
+	}
 	j.do(&referral.RecordSupport{Meta: j.meta(referral.RoleLinkWorker), Support: support})
 	j.now = dates[0].Add(90 * time.Minute)
 	support.Done = true
@@ -202,12 +247,20 @@ func (j *journey) attend(id referral.OnwardID, m matching.Match) {
 	j.do(&referral.AttendSession{Meta: j.meta(referral.RoleProvider), Session: sessions[0]})
 	start := &referral.StartOnward{Meta: j.meta(referral.RoleProvider), Onward: id}
 	if j.do(start) {
-		j.dated("It starts: the first time, a volunteer goes along.", "Mae'n dechrau: y tro cyntaf, daw gwirfoddolwr gyda nhw.")
+		if c == referral.ChannelInPerson {
+			j.dated("It starts: the first time, a volunteer goes along.", "Mae'n dechrau: y tro cyntaf, daw gwirfoddolwr gyda nhw.")
+		} else {
+			j.dated("It starts: the link worker introduces them to each other.", "Mae'n dechrau: mae'r gweithiwr cyswllt yn eu cyflwyno i'w gilydd.")
+		}
 	}
 	if len(dates) > 1 {
 		j.now = dates[1].Add(90 * time.Minute)
-		j.do(&referral.AttendSession{Meta: j.meta(referral.RoleProvider), Session: sessions[1], Late: true})
-		j.dated("The second time: late, and welcome.", "Yr ail dro: yn hwyr, a chroeso.")
+		j.do(&referral.AttendSession{Meta: j.meta(referral.RoleProvider), Session: sessions[1], Late: c == referral.ChannelInPerson})
+		if c == referral.ChannelInPerson {
+			j.dated("The second time: late, and welcome.", "Yr ail dro: yn hwyr, a chroeso.")
+		} else {
+			j.dated("The second time goes well.", "Mae'r ail dro'n mynd yn dda.")
+		}
 	}
 	if len(dates) > 2 {
 		j.now = dates[2].Add(-2 * time.Hour)

@@ -13,7 +13,7 @@ func (j *journey) meet() {
 	j.heading("The first meeting: what matters", "Y cyfarfod cyntaf: beth sy'n bwysig")
 	d := j.days()
 	j.set(d.consent)
-	meeting := j.arrange(d.meet, referral.ChannelInPerson, 60, referral.OnwardID{})
+	meeting := j.arrange(d.meet, j.who.meets(), 60, referral.OnwardID{})
 	j.at(d.meet.day, d.meet.hour+1, 0)
 	if j.do(&referral.AttendSession{Meta: j.meta(referral.RoleLinkWorker), Session: meeting}) {
 		j.dated("They meet for an hour.", "Maent yn cyfarfod am awr.")

@@ -157,38 +157,64 @@ func (j *journey) reach() {
 	j.heading("First contact", "Cyswllt cyntaf")
 	ch := j.who.channels()
 	j.set(j.days().first)
-	j.attempt(ch[0], firstMiss(ch[0]),
-		"First attempt (%s): nobody answers. No message is left: whether others would hear it is not known.",
-		"Ymgais gyntaf (%s): neb yn ateb. Ni adewir neges: ni wyddys a fyddai eraill yn ei chlywed.")
+	j.attempt(ch[0])
 	j.set(j.days().second)
-	j.attempt(ch[1], referral.OutcomeMessageSent,
-		"Second attempt (%s): a message that says only who is asking for a call.",
-		"Ail ymgais (%s): neges sy'n dweud dim ond pwy sy'n gofyn am alwad.")
+	j.attempt(ch[1])
 	j.set(j.days().contact)
 	c := referral.Contact{
 		ID: referral.ContactID(j.newID()), Channel: ch[2], Outcome: referral.OutcomeEngaged, Minutes: 25, Accepts: person.Yes,
 	}
 	if j.do(&referral.FirstContact{Meta: j.meta(referral.RoleLinkWorker), Contact: c}) {
 		j.dated(
-			"The first conversation (%s, 25 minutes). The person says yes to the support: the state is now %s.",
-			"Y sgwrs gyntaf (%s, 25 munud). Mae'r person yn dweud ie i'r gefnogaeth: y cyflwr nawr yw %s.", j.channelName(ch[2]), j.episode.State().Text(j.tag))
+			"The first conversation (%s, 25 minutes, %s). The person says yes to the support: the state is now %s.",
+			"Y sgwrs gyntaf (%s, 25 munud, %s). Mae'r person yn dweud ie i'r gefnogaeth: y cyflwr nawr yw %s.", j.channelName(ch[2]), j.spoken(), j.episode.State().Text(j.tag))
 	}
 }
 
-// firstMiss is how a first attempt fails.
-func firstMiss(c referral.Channel) referral.ContactOutcome {
-	if c == referral.ChannelTelephone {
+// spoken says in which language they talk, and how.
+func (j *journey) spoken() string {
+	first, ok := j.person.Languages.Preferred()
+	if !ok {
+		return j.say("in English", "yn Saesneg")
+	}
+	base, _ := first.Tag.Base()
+	if base.String() == "en" || base.String() == "cy" {
+		return j.say("in %s", "iaith: %s", j.languageName(first.Tag))
+	}
+	return j.say("in %s through an interpreter", "iaith: %s, drwy gyfieithydd", j.languageName(first.Tag))
+}
+
+// missed is how an attempt by a channel fails.
+func missed(c referral.Channel) referral.ContactOutcome {
+	switch c {
+	case referral.ChannelTelephone:
 		return referral.OutcomeNoAnswer
+	case referral.ChannelTextMessage, referral.ChannelViaReferrer, referral.ChannelEmail, referral.ChannelLetter,
+		referral.ChannelInstantMessage:
+		return referral.OutcomeMessageSent
+	case referral.ChannelInPerson, referral.ChannelHomeVisit, referral.ChannelVideo, referral.ChannelTalkType,
+		referral.ChannelViaContact, referral.ChannelOutreach:
 	}
 	return referral.OutcomeNobodyIn
 }
 
-func (j *journey) attempt(c referral.Channel, o referral.ContactOutcome, en, cy string) {
+// attempt is one that does not reach the person.
+func (j *journey) attempt(c referral.Channel) {
 	cmd := &referral.RecordAttempt{Meta: j.meta(referral.RoleLinkWorker), Contact: referral.Contact{
-		ID: referral.ContactID(j.newID()), Channel: c, Outcome: o,
+		ID: referral.ContactID(j.newID()), Channel: c, Outcome: missed(c),
 	}}
-	if j.do(cmd) {
-		j.dated(en, cy, j.channelName(c))
+	if !j.do(cmd) {
+		return
+	}
+	switch cmd.Contact.Outcome {
+	case referral.OutcomeNoAnswer:
+		j.dated("An attempt %s: nobody answers. No message is left: whether others would hear it is not known.",
+			"Ymgais %s: neb yn ateb. Ni adewir neges: ni wyddys a fyddai eraill yn ei chlywed.", j.channelName(c))
+	case referral.OutcomeMessageSent:
+		j.dated("An attempt %s: a message that says only who is asking for an answer.",
+			"Ymgais %s: neges sy'n dweud dim ond pwy sy'n gofyn am ateb.", j.channelName(c))
+	default:
+		j.dated("An attempt %s: the person is not there.", "Ymgais %s: nid yw'r person yno.", j.channelName(c))
 	}
 }
 
@@ -310,6 +336,7 @@ func (j *journey) sharing(s referral.CodeSharing) string {
 func (j *journey) channelName(c referral.Channel) string {
 	names := map[referral.Channel][2]string{
 		referral.ChannelTelephone: {"by telephone", "dros y ffôn"}, referral.ChannelTextMessage: {"by text message", "drwy neges destun"},
+		referral.ChannelVideo:       {"by video", "drwy fideo"},
 		referral.ChannelOutreach:    {"where they are, with the outreach team", "lle maen nhw, gyda'r tîm allgymorth"},
 		referral.ChannelViaReferrer: {"through the referrer", "drwy'r atgyfeiriwr"},
 	}

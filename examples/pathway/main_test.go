@@ -364,7 +364,7 @@ func TestOutputThatFails(t *testing.T) {
 }
 
 func TestCaseload(t *testing.T) {
-	for _, args := range [][]string{{"-caseload", "80"}, {"-caseload", "30", "-lang", "cy", "-seed", "3"}, {"-caseload", "20", "-invented=false"}} {
+	for _, args := range [][]string{{"-caseload", "30"}, {"-caseload", "15", "-lang", "cy", "-seed", "3"}, {"-caseload", "15", "-invented=false"}} {
 		out, errs, code := program(args...)
 		require.Zero(t, code, errs)
 		require.Empty(t, errs, "no progress where there is no terminal")

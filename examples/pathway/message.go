@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/socialprescribing/socialprescribing/outcome"
 	"github.com/socialprescribing/socialprescribing/person"
@@ -50,18 +52,27 @@ func (j *journey) messages() {
 	}
 }
 
-// letter is our own selection for a closing message. The referrer gets less
+// letter is our own selection for a closing message, of the person only what
+// the view of its recipient shows. The referrer gets less
 // than the GP: that support was given and has ended. Notes, risks, and what the
 // person said of others are in neither.
 func (j *journey) letter(to person.Scope) []string {
 	closure, _ := j.episode.Closure()
+	audience := person.AudienceReferrer
+	if to == person.ScopeShareGP {
+		audience = person.AudienceGP
+	}
+	seen := person.ViewFor(audience).Of(j.person, &person.ViewOptions{At: j.now}).Person
 	lines := []string{
-		j.person.Name.DiscloseFull() + ", NHS " + j.person.NHSNumber.Spaced(),
+		strings.TrimSuffix(seen.Name.DiscloseFull()+", NHS "+seen.NHSNumber.Spaced(), ", NHS "),
 		j.say("Social prescribing, received %s, closed %s: %s.", "Presgripsiynu cymdeithasol, derbyniwyd %s, caewyd %s: %s.",
-			j.date(j.episode.Received()), j.date(closure.At), closure.Reason.Text(j.tag)),
+			j.fullDate(j.episode.Received()), j.fullDate(closure.At), closure.Reason.Text(j.tag)),
 	}
 	if to != person.ScopeShareGP {
 		return lines
+	}
+	if len(seen.Needs) > 0 {
+		lines = append(lines, j.say("Needs: %s", "Anghenion: %s", j.needs(seen)))
 	}
 	if p, ok := j.episode.Plan(); ok {
 		lines = append(lines, j.say("What matters to them: “%s”", "Beth sy'n bwysig iddynt: “%s”", p.Matters.Disclose()))
@@ -76,6 +87,15 @@ func (j *journey) letter(to person.Scope) []string {
 		lines = append(lines, c.change.Describe(firstRule(c.change), j.tag, nil))
 	}
 	return lines
+}
+
+// fullDate writes a local day for somebody who was not there: "5 October 2026".
+func (j *journey) fullDate(t time.Time) string {
+	year, month, day := j.svc.calendar.DayOf(t).Date()
+	if j.cy() {
+		return fmt.Sprintf("%d.%d.%d", day, month, year)
+	}
+	return fmt.Sprintf("%d %s %d", day, month, year)
 }
 
 // firstRule is the rule that is told when there is room for one.

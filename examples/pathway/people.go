@@ -419,7 +419,7 @@ func (who profile) record(id person.ID, seed int, on person.Date) person.Person 
 		Strengths: []*person.Strength{{Words: person.NewText(who.strength), SaidBy: person.InformantSelf}},
 	}
 	for i, code := range who.needs {
-		n := &person.Need{Code: code, Priority: i + 1, SaidBy: person.InformantSelf}
+		n := &person.Need{ID: person.EntryID(fixedID("need " + string(code))), Code: code, Priority: i + 1, SaidBy: person.InformantSelf}
 		if i == 0 {
 			n.Words = person.NewText(who.words)
 		}
@@ -483,5 +483,30 @@ func (who profile) channels() [3]referral.Channel {
 	if who.noAbode {
 		return [3]referral.Channel{referral.ChannelOutreach, referral.ChannelViaReferrer, referral.ChannelOutreach}
 	}
+	if first, ok := who.languages.Preferred(); ok && first.IsSign() {
+		return [3]referral.Channel{referral.ChannelTextMessage, referral.ChannelTextMessage, referral.ChannelVideo}
+	}
 	return [3]referral.Channel{referral.ChannelTelephone, referral.ChannelTextMessage, referral.ChannelTelephone}
+}
+
+// meets is where the person and the link worker see each other.
+func (who profile) meets() referral.Channel {
+	switch {
+	case who.noAbode:
+		return referral.ChannelOutreach
+	case slices.Contains(who.modes, activity.HomeVisit):
+		return referral.ChannelHomeVisit
+	}
+	return referral.ChannelInPerson
+}
+
+// holds is why the episode is on hold for a while.
+func (who profile) holds() referral.Reason {
+	switch {
+	case who.noAbode, slices.Contains(who.modes, activity.HomeVisit):
+		return "in-hospital"
+	case slices.Contains(who.groups, group("sp-group:parents")), slices.Contains(who.groups, group("sp-group:young-carers")):
+		return "caring-or-family"
+	}
+	return "away"
 }
