@@ -226,7 +226,7 @@ func (d *decision) order() error {
 // check runs the guards of the rows and of the reason.
 func (d *decision) check() error {
 	d.def = d.m.reasons[reasonKeyOf(d)]
-	if d.words.IsZero() == false {
+	if !d.words.IsZero() {
 		if err := d.limit("words", d.words); err != nil {
 			return err
 		}
@@ -337,6 +337,7 @@ func (d *decision) move(e *Event) {
 	if d.h.sequence == 0 {
 		e.From, e.To = Nowhere, Nowhere
 	}
+	//exhaustive:ignore // the others need nothing here
 	switch d.row.To {
 	case Stay:
 		return
@@ -355,6 +356,7 @@ func (d *decision) move(e *Event) {
 // closure ended (or that a hold under it remembers), or what Undo goes back to.
 func (d *decision) moveBack(e *Event) {
 	to, back := d.h.back, State("")
+	//exhaustive:ignore // the others need nothing here
 	switch d.k {
 	case kindUndo:
 		to, back = d.h.before.state, d.h.before.back

@@ -51,6 +51,7 @@ func (d *decision) relies() {
 //
 //nolint:gocognit // one case per guard
 func (d *decision) guard(g guard) error {
+	//exhaustive:ignore // the others need nothing here
 	switch g {
 	case guardIdentified:
 		return d.fact(g, d.facts.Identified, !d.rules.policy.NeedIdentity, "identified")
@@ -410,6 +411,7 @@ func ProviderScope(p activity.ProviderID) person.Scope {
 func (d *decision) transfer(g guard) error {
 	t, ok := last(d.r.body().Transfers)
 	pending := ok && t.Answered.IsZero()
+	//exhaustive:ignore // the others need nothing here
 	switch g {
 	case guardNoTransfer:
 		return d.refuseIf(g, pending, "no transfer on offer")

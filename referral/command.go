@@ -8,8 +8,6 @@ import (
 
 // A Command is a wish to change a referral: a pointer to one of the structs of
 // this package, one per action. The set is sealed; Custom is the one open door.
-//
-//sumtype:decl
 type Command interface {
 	// Action is the command's name in the machine.
 	Action() Action

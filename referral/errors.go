@@ -91,12 +91,12 @@ func (e *HistoryError) Error() string {
 func (e *HistoryError) Is(target error) bool { return target == ErrHistory }
 
 // asOurs finds an error of this package in what a decoder returned.
-func asOurs(err error) (error, bool) {
+func asOurs(err error) error {
 	if f, ok := errors.AsType[*Fault](err); ok {
-		return f, true
+		return f
 	}
 	if h, ok := errors.AsType[*HistoryError](err); ok {
-		return h, true
+		return h
 	}
-	return nil, false
+	return nil
 }

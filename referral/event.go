@@ -20,7 +20,7 @@ const Schema = 1
 // An Event is what happened, as plain data. Events are made by Machine.Apply,
 // kept by a store, and folded again by Replay. Treat them as read-only: Data
 // may be shared with the values that were made from them.
-type Event struct {
+type Event struct { //nolint:recvcheck // decoding wants a pointer, reading a value
 	ID       EventID   `json:"id"`
 	Referral ID        `json:"referral"`
 	Sequence uint64    `json:"sequence"` // 1 for the first of the referral, then one more each

@@ -162,14 +162,6 @@ func asJSON(t *testing.T, v any) string {
 	return string(b)
 }
 
-func (f *flow) types() []referral.EventType {
-	var out []referral.EventType
-	for _, e := range f.new {
-		out = append(out, e.Type)
-	}
-	return out
-}
-
 func intake() referral.Intake {
 	return referral.Intake{
 		Person: aPerson, Service: aService, Basis: referral.BasisOfferAccepted, Source: "gp-practice",

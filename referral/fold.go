@@ -32,6 +32,7 @@ func fold(h *head, e *Event, k kind) error {
 		h.state, h.back, h.since = e.To, e.Return, instantOf(e.At)
 		h.phase = phaseIndex(e.Phase)
 	}
+	//exhaustive:ignore // the others need nothing here
 	switch k {
 	case kindAccept, kindTriage, kindAskInformation, kindAnswerInformation, kindReject, kindRedirect,
 		kindDiscussInSupervision, kindRecordComplaint, kindCustom, kindNone:
@@ -203,6 +204,7 @@ func foldBody(h *head, b *body, e *Event, k kind) error {
 
 // foldBare folds events whose fields say everything.
 func foldBare(b *body, e *Event, k kind) error {
+	//exhaustive:ignore // the others need nothing here
 	switch k {
 	case kindMarkLeft:
 		return foldLeft(b, e)
@@ -313,6 +315,7 @@ func foldReopen(b *body, e *Event) {
 // episode that was never meant. What has to be retracted is raised apart.
 func foldVoid(b *body) {
 	b.Duties = slices.DeleteFunc(slices.Clone(b.Duties), func(d Duty) bool {
+		//exhaustive:ignore // the others need nothing here
 		switch d.Kind {
 		case DutyCodeToRecord, DutyDeclineCode, DutyMessageBack:
 			return d.Settled.IsZero()

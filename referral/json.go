@@ -148,7 +148,7 @@ func decode(data []byte, into any, path string) error {
 	if err == nil {
 		return nil
 	}
-	if known, ok := asOurs(err); ok {
+	if known := asOurs(err); known != nil {
 		return known
 	}
 	return &Fault{Rule: RuleWord, Path: path, Wanted: "JSON of the storage form", Offered: fmt.Sprintf("bytes up to %d", d.InputOffset())}

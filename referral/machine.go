@@ -88,7 +88,7 @@ type ReasonDef struct {
 
 // A Spec is the five machines, the reasons and the host's own guards, as data.
 // Pathway().Spec() is the standard to derive from.
-type Spec struct {
+type Spec struct { //nolint:recvcheck // its tables are changed in place, a clone is a value
 	Version                               string
 	Referral, Onward, Session, Plan, Goal Table
 	Reasons                               []ReasonDef

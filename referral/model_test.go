@@ -500,7 +500,7 @@ func bounded(r referral.Referral) bool {
 // whole machine of the episode with some of the parts, and checks the
 // invariants after every step.
 func TestModel(t *testing.T) {
-	slices_ := []struct {
+	parts := []struct {
 		name  string
 		moves []move
 		large bool
@@ -513,7 +513,7 @@ func TestModel(t *testing.T) {
 		{"safety", append(append(episodeMoves(), safetyMoves()...), measureMoves()...), true},
 	}
 	states, steps, pairs := 0, 0, map[[2]string]bool{}
-	for _, s := range slices_ {
+	for _, s := range parts {
 		if s.large && (!fullModel || testing.Short()) {
 			continue
 		}

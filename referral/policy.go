@@ -194,6 +194,7 @@ func (r *Rules) silence(s person.Scope) Silence {
 	if _, ok := s.Provider(); ok {
 		return r.policy.Silence.ShareProvider
 	}
+	//exhaustive:ignore // the others need nothing here
 	switch s {
 	case person.ScopeShareGP:
 		return r.policy.Silence.ShareGP

@@ -66,7 +66,7 @@ type Assignment struct {
 }
 
 // A Contact is an attempt to reach the person, or a conversation.
-type Contact struct {
+type Contact struct { //nolint:recvcheck // as a payload it is a pointer, read it is a value
 	ID      ContactID      `json:"id"`
 	Channel Channel        `json:"channel"`
 	Outcome ContactOutcome `json:"outcome"`
@@ -199,7 +199,7 @@ type Signposting struct {
 }
 
 // A Session is one appointment.
-type Session struct {
+type Session struct { //nolint:recvcheck // as a payload it is a pointer, read it is a value
 	ID       SessionID  `json:"id"`
 	Start    time.Time  `json:"start"`
 	Minutes  int        `json:"minutes,omitzero"`
@@ -281,7 +281,7 @@ type Risk struct {
 }
 
 // A Concern is about safeguarding (D15).
-type Concern struct {
+type Concern struct { //nolint:recvcheck // as a payload it is a pointer, read it is a value
 	ID         ConcernID   `json:"id"`
 	Kind       string      `json:"kind"` // a code of the host's list
 	Words      person.Text `json:"words,omitzero"`

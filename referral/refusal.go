@@ -67,6 +67,7 @@ func (r *Refusal) Allowed() []string {
 	if !ok {
 		return nil
 	}
+	//exhaustive:ignore // the others need nothing here
 	switch r.Rule {
 	case RuleState:
 		return r.machine.actionsFrom(t, f)

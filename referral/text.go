@@ -102,6 +102,7 @@ func (r *Refusal) Text(tag language.Tag) string { return (*Texts)(nil).Refusal(t
 func (t *Texts) Refusal(tag language.Tag, r *Refusal) string {
 	action := texts.A("action", t.Action(tag, r.Action))
 	c := t.catalogue()
+	//exhaustive:ignore // the others need nothing here
 	switch r.Rule {
 	case RuleState:
 		state := texts.A("state", t.State(tag, r.State))
