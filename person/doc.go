@@ -86,5 +86,7 @@
 // Parsing an NHS number among a thousand live ones took 109 ns, nearly all of it
 // the look-up of the handle. None of them allocates.
 //
-// Package tests cover 98 % of statements.
+// The tests cover 98 % of statements. Of the changes that gremlins made to age.go
+// and the head of authority.go, 62 of 64 were noticed at once and the other two
+// after tests were added for them; the rest of the package has not been measured.
 package person
