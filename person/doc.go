@@ -86,7 +86,7 @@
 // Parsing an NHS number among a thousand live ones took 109 ns, nearly all of it
 // the look-up of the handle. None of them allocates.
 //
-// The tests cover 98 % of statements. Of the changes that gremlins made to age.go
-// and the head of authority.go, 62 of 64 were noticed at once and the other two
-// after tests were added for them; the rest of the package has not been measured.
+// The tests cover 98 % of statements. Of 66 changes that gremlins made to age.go,
+// authority.go, chinumber.go and the head of consent.go, 64 were noticed; tests
+// were added for the other two. The rest has not been measured yet.
 package person
