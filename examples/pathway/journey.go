@@ -218,10 +218,10 @@ func (j *journey) showRefusal(no *referral.Refusal, role referral.Role) {
 	j.sub("Refused: %s", "Gwrthodwyd: %s", no.Text(j.tag))
 	j.sub("The rule: %s, in the state %s.", "Y rheol: %s, yn y cyflwr %s.", no.Rule, no.State.Text(j.tag))
 	if no.Wanted != "" {
-		j.sub("It wants %s.", "Mae angen %s.", no.Wanted)
+		j.sub("It wants %s.", "Mae angen “%s”.", no.Wanted)
 	}
 	if no.Offered != "" {
-		j.sub("It was offered %s.", "Cynigiwyd %s.", no.Offered)
+		j.sub("It was offered %s.", "Cynigiwyd “%s”.", no.Offered)
 	}
 	if no.Instead != "" {
 		j.sub("What serves instead: %s.", "Beth sy'n gwneud y tro: %s.", no.Instead.Text(j.tag))

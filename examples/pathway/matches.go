@@ -171,7 +171,7 @@ func (j *journey) tellUrgent(u *matching.Urgent) {
 	}
 	j.para("TODAY, before anything else:", "HEDDIW, cyn dim arall:")
 	for _, l := range u.Lines {
-		text := l.Text
+		text := j.say("", "[English] ") + l.Text // no Welsh of it has been reviewed (D40)
 		if l.Contact != "" {
 			text += ": " + l.Contact
 		}
