@@ -77,7 +77,7 @@ func (e *Event) outline() Event {
 	out := Event{
 		ID: e.ID, Referral: e.Referral, Sequence: e.Sequence, Command: e.Command, Type: e.Type, Schema: e.Schema,
 		At: e.At, Recorded: e.Recorded, By: Actor{ID: e.By.ID, Role: e.By.Role}, On: e.On,
-		Part: e.Part, Item: e.Item, From: e.From, To: e.To, Phase: e.Phase, Return: e.Return, Reason: e.Reason, Redacted: e.Redacted,
+		Part: e.Part, Item: e.Item, From: e.From, To: e.To, Phase: e.Phase, Return: e.Return, Reason: e.Reason,
 	}
 	if u, ok := e.Data.(*Undone); ok {
 		out.Data = u
