@@ -67,13 +67,17 @@ func TestDirt(t *testing.T) {
 		{"words in a number", `"phones":[{"id":"p","number":"MAPS: 0117 332 7111 or (01204) 385848","type":"voice","extension":"12"}]`, "phone-text note repaired /phones/0/number", "contacts", `[{"phones":[{"number":"0117 332 7111","extension":"12","kind":"voice","text":"MAPS"},{"number":"(01204) 385848","extension":"12","kind":"voice"}]}]`},
 		{"no number", `"phones":[{"id":"p","number":"ask inside"},{"id":"q"},{"id":"r","number":1614960000}]`, "missing warning left-unknown /phones/1/number; phone-text warning kept-as-text /phones/0/number; wrong-type error repaired /phones/2/number", "contacts", `[{"phones":[{"text":"ask inside"},{"number":"1614960000"}]}]`},
 		{"a letter for a nought", `"phones":[{"id":"p","number":"O7700 900000"}]`, "phone-text warning kept-as-text /phones/0/number", "contacts", `[{"phones":[{"text":"O7700 900000"}]}]`},
-		{"languages in prose", `"languages":[{"id":"1","name":"English and Spanish"},{"id":"2","name":"Interpreters available in 150 languages"},{"id":"3","name":"Elvish"},{"id":"4","name":"Urdu (some)"},{"id":"5","code":"xx-bad-"},{"id":"6","language":"Welsh","note":"through an interpreter"},{"id":"7","note":"ask"}]`,
+		{
+			"languages in prose", `"languages":[{"id":"1","name":"English and Spanish"},{"id":"2","name":"Interpreters available in 150 languages"},{"id":"3","name":"Elvish"},{"id":"4","name":"Urdu (some)"},{"id":"5","code":"xx-bad-"},{"id":"6","language":"Welsh","note":"through an interpreter"},{"id":"7","note":"ask"}]`,
 			"bad-language note kept-as-text /languages/2/name; bad-language warning left-unknown /languages/4/code; missing note left-unknown /languages/4/name", "languages",
-			`[{"tag":"en"},{"tag":"es"},{"interpreter":"yes","text":"Interpreters available in 150 languages"},{"text":"Elvish"},{"tag":"ur","text":"Urdu (some)"},{"tag":"cy","interpreter":"yes","text":"through an interpreter"},{"text":"ask"}]`},
+			`[{"tag":"en"},{"tag":"es"},{"interpreter":"yes","text":"Interpreters available in 150 languages"},{"text":"Elvish"},{"tag":"ur","text":"Urdu (some)"},{"tag":"cy","interpreter":"yes","text":"through an interpreter"},{"text":"ask"}]`,
+		},
 		{"fees in prose", `"fees_description":"Free of charge."`, "", "cost", `{"standing":"known","options":[{"kind":"price","amount":"GBP 0"}],"text":"Free of charge."}`},
 		{"fees that may cost", `"fees":"Sliding scale"`, "", "cost", `{"text":"Sliding scale"}`},
-		{"prices", `"cost_options":[{"id":"1","option":"Donation","amount":2,"valid_from":"2026-01-01"},{"id":"2","option":"Members","amount_description":"£3.50"},{"id":"3","option":"Under 18s and over 60s","amount":35},{"id":"4","option":"Entry","amount":-5},{"id":"5","amount":1.234},{"id":"6","amount":10,"currency":"eur","amount_description":"per month"},{"id":"7","amount":1,"currency":"pounds"},{"id":"8","option":"Carer","amount_description":"50p"},{"id":"9","option":"Adult","amount_description":"TBC"}]`,
-			"bad-cost warning left-unknown /cost_options/3/amount; bad-cost warning left-unknown /cost_options/4/amount; bad-enum error left-unknown /cost_options/6/currency; missing note left-unknown /cost_options/8/amount; unknown-value note kept-as-text /cost_options/2/option", "cost.options.1", `{"kind":"price","amount":"GBP 350","for":"member","text":"Members £3.50"}`},
+		{
+			"prices", `"cost_options":[{"id":"1","option":"Donation","amount":2,"valid_from":"2026-01-01"},{"id":"2","option":"Members","amount_description":"£3.50"},{"id":"3","option":"Under 18s and over 60s","amount":35},{"id":"4","option":"Entry","amount":-5},{"id":"5","amount":1.234},{"id":"6","amount":10,"currency":"eur","amount_description":"per month"},{"id":"7","amount":1,"currency":"pounds"},{"id":"8","option":"Carer","amount_description":"50p"},{"id":"9","option":"Adult","amount_description":"TBC"}]`,
+			"bad-cost warning left-unknown /cost_options/3/amount; bad-cost warning left-unknown /cost_options/4/amount; bad-enum error left-unknown /cost_options/6/currency; missing note left-unknown /cost_options/8/amount; unknown-value note kept-as-text /cost_options/2/option", "cost.options.1", `{"kind":"price","amount":"GBP 350","for":"member","text":"Members £3.50"}`,
+		},
 		{"capacity that cannot be", `"capacities":[{"id":"1","available":9,"maximum":3,"updated":"2026-01-01T00:00:00Z","unit":{"id":"u","name":"beds"},"description":"few"}]`, "bad-capacity warning left-unknown /capacities/0", "capacity", `{"unit":"beds","asOf":"2026-01-01T00:00:00Z","text":"few"}`},
 		{"capacity without an offset", `"capacities":[{"id":"1","available":2,"updated":"2026-01-01"}],"wait_time":"two weeks"`, "no-offset error left-unknown /capacities/0/updated", "capacity", `{"state":"limited","available":{"standing":"known","value":2},"text":"two weeks"}`},
 		{"areas by name only", `"service_areas":[{"id":"1","name":"Bristol","uri":"http://www.example.com"},{"id":"2","name":"M33"}]`, "placeholder note kept /service_areas/0/uri", "coverage", `{"outward":["M33"],"text":"Bristol"}`},
@@ -81,8 +85,10 @@ func TestDirt(t *testing.T) {
 		{"lists of the wrong kind", `"schedules":7,"phones":{"id":"1","number":"0161 496 0001"},"contacts":[1],"funding":null,"required_documents":[{"id":"1","document":"Passport"}]`, "null-value note left-unknown /funding; wrong-type error dropped /contacts/0; wrong-type error dropped /schedules; wrong-type warning repaired /phones", "documents", `["Passport"]`},
 		{"an empty contact", `"contacts":[{"id":"1"}]`, "", "contacts", `null`},
 		{"an attribute without a term", `"attributes":[{"id":"1","link_type":"x"},{"id":"2","label":"Youth","value":3}]`, "bad-term warning dropped /attributes/0", "terms", `[{"name":"Youth","value":"3"}]`},
-		{"unknown terms of ours", `"attributes":[` + attr("sp-route:teleport", "") + `,` + attr("sp-wait:x", "") + `,` + attr("sp-access:Nope", "") + `,` + attr("sp-gender:x", "") + `,` + attr("sp-new:x", "") + `]`,
-			"bad-term warning kept-as-text /attributes/0; bad-term warning kept-as-text /attributes/1; bad-term warning kept-as-text /attributes/2; bad-term warning kept-as-text /attributes/3", "terms.4.code", `"sp-new:x"`},
+		{
+			"unknown terms of ours", `"attributes":[` + attr("sp-route:teleport", "") + `,` + attr("sp-wait:x", "") + `,` + attr("sp-access:Nope", "") + `,` + attr("sp-gender:x", "") + `,` + attr("sp-new:x", "") + `]`,
+			"bad-term warning kept-as-text /attributes/0; bad-term warning kept-as-text /attributes/1; bad-term warning kept-as-text /attributes/2; bad-term warning kept-as-text /attributes/3", "terms.4.code", `"sp-new:x"`,
+		},
 		{"members of vendors", `"pc_metadata":{"by":"a.person@example.net, or mailto:b@example.net","n":1},"program":{"id":"x"}`, "not-carried note dropped /pc_metadata", "source.extra", `{"pc_metadata":{"by":"[e-mail address], or mailto:[e-mail address]","n":1},"program":{"id":"x"}}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -178,8 +184,10 @@ func TestPlaceDirt(t *testing.T) {
 		{`"latitude":"north","longitude":1`, "bad-position error left-unknown latitude; wrong-type error repaired latitude", "coordinates", `null`},
 		{`"latitude":25.7,"longitude":-80.2`, "far-away warning left-unknown latitude", "coordinates", `null`},
 		{`"latitude":25.7,"longitude":-80.2,"addresses":[{"address_1":"a","city":"Miami","state_province":"FL ","postal_code":"33101","country":"US"}]`, "stray-blanks note repaired addresses/0/state_province", "coordinates", `"25.700000,-80.200000"`},
-		{`"addresses":[{"address_1":"a","city":"c","state_province":"s","postal_code":"m331aa","country":"UK","address_type":"postal"},{"address_1":"b","address_2":"c","city":"c","region":"r","state_province":"","postal_code":" WA154 1HF","country":"GBR","address_type":"physical"}]`,
-			"bad-enum warning left-unknown addresses/1/country; bad-postcode warning kept-as-text addresses/1/postal_code; null-value note left-unknown addresses/1/state_province; stray-blanks note repaired addresses/1/postal_code", "address", `{"lines":["b","c"],"town":"c","region":"r","postcodeText":"WA154 1HF"}`},
+		{
+			`"addresses":[{"address_1":"a","city":"c","state_province":"s","postal_code":"m331aa","country":"UK","address_type":"postal"},{"address_1":"b","address_2":"c","city":"c","region":"r","state_province":"","postal_code":" WA154 1HF","country":"GBR","address_type":"physical"}]`,
+			"bad-enum warning left-unknown addresses/1/country; bad-postcode warning kept-as-text addresses/1/postal_code; null-value note left-unknown addresses/1/state_province; stray-blanks note repaired addresses/1/postal_code", "address", `{"lines":["b","c"],"town":"c","region":"r","postcodeText":"WA154 1HF"}`,
+		},
 		{`"external_identifier_type":"UPRN","external_identifier":"x"`, "bad-id warning kept-as-text external_identifier", "source.extra", `{"external_identifier":"x","external_identifier_type":"UPRN"}`},
 		{`"accessibility":[{"id":"1","description":"Wheelchair access by arrangement","details":"ring","url":"x y"},{"id":"2","accessibility":"Lift"}]`, "bad-url error dropped accessibility/0/url", "access", `[{"feature":"x-note","note":"Wheelchair access by arrangement\nring"},{"feature":"lift","has":"yes"}]`},
 		{`"attributes":[` + attr("sp-precision:postcode", "") + `,` + attr("sp-area:e08000009", "") + `,` + attr("sp-precision:x", "") + `,` + attr("sp-access:lift", "no") + `,` + attr("other:x", "") + `]`, "bad-term warning dropped attributes/2", "areas", `["E08000009"]`},
@@ -309,8 +317,8 @@ func TestPackageIsJoined(t *testing.T) {
 			d.Locations = append(d.Locations, *rec.Location)
 		}
 	}
-	for range p.Records() {
-		t.Fatal("runs once")
+	for _, err := range p.Records() {
+		t.Fatal("runs once", err)
 	}
 	require.Len(t, d.Activities, 2)
 	one := d.Activities[0]

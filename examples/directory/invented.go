@@ -325,7 +325,8 @@ func (s *service) coverage(modes, district string) {
 }
 
 // ageRange reads "18-65", "50-", "-".
-func ageRange(s string) (lo, hi *int) {
+func ageRange(s string) (*int, *int) {
+	var lo, hi *int
 	a, b, _ := strings.Cut(s, "-")
 	if n, err := strconv.Atoi(a); err == nil {
 		lo = &n

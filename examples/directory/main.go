@@ -65,13 +65,13 @@ func generate(raw string) ([]file, counts, error) {
 	if err != nil {
 		return nil, c, err
 	}
-	var real []service
+	var actual []service
 	for _, read := range []func(string, postcodes, *counts) ([]service, error){foodBanks, mentalHealth, sportsFacilities, libraries} {
 		list, err := read(raw, post, &c)
 		if err != nil {
 			return nil, c, err
 		}
-		real = append(real, list...)
+		actual = append(actual, list...)
 	}
 	invented, err := invented("invented.txt", post)
 	if err != nil {
@@ -82,7 +82,7 @@ func generate(raw string) ([]file, counts, error) {
 	for _, f := range []struct {
 		name string
 		list []service
-	}{{"greater-manchester.json", real}, {"invented.json", invented}} {
+	}{{"greater-manchester.json", actual}, {"invented.json", invented}} {
 		data, err := page(f.list)
 		if err != nil {
 			return nil, c, err

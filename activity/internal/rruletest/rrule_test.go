@@ -162,7 +162,7 @@ var errPanic = errors.New("rrule-go panicked")
 // rfc335 below is RFC 5545 §3.3.5 to the letter; rrule-go itself goes by
 // time.Date, which promises nothing for readings that a clock change skips or
 // repeats.
-func theirs(s sample, from, to time.Time, reading func(time.Time, *time.Location) time.Time) (list []string, failed error) {
+func theirs(s sample, from, to time.Time, reading func(time.Time, *time.Location) time.Time) (list []string, failed error) { //nolint:nonamedreturns // the deferred function sets them
 	defer func() {
 		if p := recover(); p != nil {
 			failed = fmt.Errorf("%w: %v", errPanic, p)
