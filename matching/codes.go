@@ -121,6 +121,7 @@ const (
 	ReasonNeedRelated ReasonCode = "need.related" // as above
 	ReasonNeedWeak    ReasonCode = "need.weak"    // as above
 	ReasonNeedGuessed ReasonCode = "need.guessed" // as above; the category was assumed
+	ReasonNeedFocus   ReasonCode = "need.focus"   // as above; it is for people with another need
 	ReasonNeedNone    ReasonCode = "need.none"
 	ReasonNoCategory  ReasonCode = "need.no-category"
 
@@ -185,6 +186,7 @@ const (
 	ReasonTravelMiddle  ReasonCode = "travel.middle"   // A: metres
 	ReasonTravelFar     ReasonCode = "travel.far"      // A: metres
 	ReasonTravelTooFar  ReasonCode = "travel.too-far"  // A: metres, B: limit
+	ReasonTravelRough   ReasonCode = "travel.rough"    // A: metres, B: limit
 	ReasonTravelMinutes ReasonCode = "travel.minutes"  // A: minutes
 	ReasonTravelTooLong ReasonCode = "travel.too-long" // A: minutes, B: limit
 	ReasonTravelArea    ReasonCode = "travel.district" // Subject: outward code

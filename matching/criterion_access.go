@@ -43,15 +43,11 @@ func ofBuilding(f activity.Feature) bool {
 	}
 }
 
-// The way it reaches people. It is raised by a seeker who would not use every
-// way, and by one who is known not to manage online (D23). Online needs a
-// device, a connection, skill and a private space; where those are not known
-// the worker has to ask, and where they are known to be missing the online way
-// is out while the telephone stays.
-
-func (p *plan) raisesMode() bool {
-	return len(p.q.Seeker.Modes) > 0 || p.q.Seeker.Digital != person.Unknown
-}
+// The way it reaches people. What a seeker would not use is out. Online needs a
+// device, a connection, skill and a private space (D23): where those are not
+// known the worker has to ask, whatever else the seeker says, since an activity
+// that is online raises the question by itself; and where they are known to be
+// missing the online way is out while the telephone stays.
 
 func judgeMode(p *plan, o *offer, out []Judgement) []Judgement {
 	modes := p.q.Seeker.Modes

@@ -17,7 +17,9 @@ import (
 //	Unknown  the record has no category at all
 //	No       serves none of the needs
 //
-// A category that a rule derived, from a word in a name for instance, counts
+// An activity for certain people, such as those who drink, serves the needs of
+// others poorly, whatever else it is; the crosswalk says which categories have
+// such a focus. A category that a rule derived, from a word in a name for instance, counts
 // one step lower (D31): "Walker Street Clinic" is not a walk. Only what serves
 // a need is a match, so that a food bank is not offered to somebody who wants
 // to walk merely because it is near.
@@ -30,8 +32,11 @@ func judgeNeed(p *plan, o *offer, out []Judgement) []Judgement {
 	if len(o.cats) == 0 {
 		return append(out, Judgement{Code: ReasonNoCategory, Fit: Unknown})
 	}
-	best := Judgement{Code: ReasonNeedNone}
+	best, limit := Judgement{Code: ReasonNeedNone}, Exact
 	for _, c := range o.cats {
+		if p.elsewhereFocused(c.code) {
+			limit = Low
+		}
 		for rank, need := range p.q.Seeker.Needs {
 			strength := p.crosswalk.strength(need, c.code)
 			if fit := needFit(strength, rank, c.guessed); fit > best.Fit {
@@ -39,7 +44,24 @@ func judgeNeed(p *plan, o *offer, out []Judgement) []Judgement {
 			}
 		}
 	}
+	if best.Fit > limit {
+		best.Code, best.Fit = ReasonNeedFocus, limit
+	}
 	return append(out, best)
+}
+
+// elsewhereFocused reports whether a category says whom an activity is for, and
+// that is not for any of the seeker's needs: a link that is weak does not count.
+func (p *plan) elsewhereFocused(code activity.CategoryCode) bool {
+	if !p.crosswalk.focus[code] {
+		return false
+	}
+	for _, need := range p.q.Seeker.Needs {
+		if grade(p.crosswalk.strength(need, code)) >= grade(Related) {
+			return false
+		}
+	}
+	return true
 }
 
 // needFit grades one link from the need at a rank (0 the first).

@@ -17,8 +17,8 @@ import (
 //	Unknown  where it is, or where the person is, is not known well enough
 //	No       beyond the limit
 //
-// A point that stands for a whole district or town is rough: it can be a few
-// kilometres out, so that near counts as middle, and beyond the limit by less
+// A point that stands for a whole district or town is rough: it can be some
+// three kilometres out, so that near counts as middle, and beyond the limit by less
 // than that counts as not known.
 
 // Bands are the distances up to which travel is near, middle and far. The last
@@ -43,7 +43,7 @@ func DefaultBands(m TravelMode) Bands {
 }
 
 // roughness is how far the middle of a district may be from a place in it.
-const roughness = 5000
+const roughness = 3000
 
 // farthest is half the way round the earth: no distance is beyond it.
 const farthest = 20_100_000
@@ -96,7 +96,7 @@ func (p *plan) byDistance(d activity.Metres, rough bool) Judgement {
 	case Low:
 		j.Code, j.Fit = ReasonTravelFar, Low
 	case Unknown:
-		j.Code, j.Fit = ReasonTravelAsk, Unknown
+		j.Code, j.Fit = ReasonTravelRough, Unknown
 	case No:
 		j.Code, j.Fit = ReasonTravelTooFar, No
 	}

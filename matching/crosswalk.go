@@ -74,6 +74,7 @@ type Crosswalk struct {
 	strong   map[linkKey]Strength
 	onlyHere map[activity.CategoryCode]bool
 	urgent   map[person.NeedCode]bool
+	focus    map[activity.CategoryCode]bool
 }
 
 // linkKey is a need and a category.
@@ -93,6 +94,10 @@ type crosswalkFile struct {
 	// InPerson lists categories that only happen at a place, so that a record
 	// which does not state its mode is taken to be in person.
 	InPerson []activity.CategoryCode `json:"inPerson,omitzero"`
+	// Focus lists categories that say whom an activity is for: one for people
+	// who drink serves somebody who is lonely only if they drink as well,
+	// however much it is also a peer support group.
+	Focus []activity.CategoryCode `json:"focus,omitzero"`
 	// Urgent lists needs that are urgent in themselves.
 	Urgent []person.NeedCode `json:"urgent,omitzero"`
 	Links  []Link            `json:"links"`
@@ -175,7 +180,7 @@ func newCrosswalk(f *crosswalkFile) *Crosswalk {
 	c := &Crosswalk{
 		version: f.Version, source: f.Source,
 		strong: make(map[linkKey]Strength, len(f.Links)), onlyHere: map[activity.CategoryCode]bool{},
-		urgent: map[person.NeedCode]bool{},
+		urgent: map[person.NeedCode]bool{}, focus: map[activity.CategoryCode]bool{},
 	}
 	for _, l := range f.Links {
 		if l.Strength != Absent {
@@ -189,6 +194,9 @@ func newCrosswalk(f *crosswalkFile) *Crosswalk {
 	})
 	for _, code := range f.InPerson {
 		c.onlyHere[code] = true
+	}
+	for _, code := range f.Focus {
+		c.focus[code] = true
 	}
 	for _, code := range f.Urgent {
 		c.urgent[code] = true
@@ -234,7 +242,7 @@ func (c *Crosswalk) With(version string, links ...Link) (*Crosswalk, error) {
 		}
 	}
 	f.Version, f.Source = c.version+"+"+version, c.source
-	f.InPerson, f.Urgent = c.sets()
+	c.sets(&f)
 	return newCrosswalk(&f), nil
 }
 
@@ -290,12 +298,13 @@ func (c *Crosswalk) onlyInPerson(list []category) bool {
 // MarshalJSON writes the crosswalk in the form that LoadCrosswalk reads.
 func (c *Crosswalk) MarshalJSON() ([]byte, error) {
 	f := crosswalkFile{Version: c.version, Source: c.source, Links: c.links}
-	f.InPerson, f.Urgent = c.sets()
+	c.sets(&f)
 	return json.Marshal(f)
 }
 
-// sets returns the categories that only happen in person and the needs that
-// are urgent in themselves, sorted.
-func (c *Crosswalk) sets() ([]activity.CategoryCode, []person.NeedCode) {
-	return slices.Sorted(maps.Keys(c.onlyHere)), slices.Sorted(maps.Keys(c.urgent))
+// sets fills in the lists, sorted.
+func (c *Crosswalk) sets(f *crosswalkFile) {
+	f.InPerson = slices.Sorted(maps.Keys(c.onlyHere))
+	f.Focus = slices.Sorted(maps.Keys(c.focus))
+	f.Urgent = slices.Sorted(maps.Keys(c.urgent))
 }

@@ -162,7 +162,7 @@ func (x *Index) Match(q Query) (Result, error) {
 // top finds the best p.k and dresses them.
 func (x *Index) top(p *plan, s *scratch) []Match {
 	sc := &s.scan
-	*sc = scan{p: p, top: sc.top[:0], best: sc.best[:0], own: sc.own[:0], out: sc.out[:0], buf: sc.buf, cats: sc.cats, near: sc.near}
+	*sc = scan{p: p, top: sc.top[:0], best: sc.best[:0], own: sc.own[:0], out: sc.out[:0], buf: sc.buf, cats: sc.cats, near: sc.near, away: sc.away}
 	sc.buf.site = &sc.site
 	s.steps = sc.stepsOf(s.steps)
 	sc.steps = s.steps
@@ -273,14 +273,15 @@ func (x *scan) part(s *scratch, byNeed bool, l, r int) {
 	}
 }
 
-// serving collects the sets of rows that may serve the needs at a level.
+// serving collects the sets of rows that may serve the needs at a level. Poorly
+// can be anything: a focus lowers what would have been better.
 func (s *segment) serving(p *plan, level Fit, out []*rowSet) []*rowSet {
 	if level == Unknown {
 		return append(out, &s.noCat)
 	}
 	for rank, need := range p.q.Seeker.Needs {
 		for _, l := range s.links[need] {
-			if needFit(l.strength, rank, s.cats[l.cat].guessed) == level {
+			if fit := needFit(l.strength, rank, s.cats[l.cat].guessed); fit == level || level == Low && fit > Low {
 				out = append(out, &s.catSets[l.cat])
 			}
 		}

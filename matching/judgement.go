@@ -64,7 +64,7 @@ var table = [facets]facet{
 	fAdmit:     {gEligibility, always, judgeAdmit},
 	fArea:      {gEligibility, always, judgeArea},
 	fFeatures:  {gAccess, (*plan).raisesFeatures, judgeFeatures},
-	fMode:      {gAccess, (*plan).raisesMode, judgeMode},
+	fMode:      {gAccess, always, judgeMode},
 	fLanguage:  {gLanguage, (*plan).raisesLanguage, judgeLanguage},
 	fTime:      {gTime, (*plan).raisesTime, judgeTime},
 	fTravel:    {gTravel, (*plan).raisesTravel, judgeTravel},

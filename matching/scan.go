@@ -78,6 +78,7 @@ type scan struct {
 	own  [][]Fit // fits of the host's criteria
 	cats []Fit   // fit for the needs of each of the segment's categories
 	near []Fit   // fit for the interests, likewise
+	away []bool  // whether it is for people with another need
 	here point
 	buf  offer
 	site site
@@ -295,7 +296,11 @@ func (x *scan) alone(f int, r *row, i int, class uint32) Fit {
 func (x *scan) fresh(f int, r *row, i int) Fit {
 	switch f {
 	case fNeed:
-		return most(x.cats, x.seg.catsOf[r.cats])
+		fit := most(x.cats, x.seg.catsOf[r.cats])
+		if fit > Low && fit != Unknown && x.focused(x.seg.catsOf[r.cats]) {
+			return Low
+		}
+		return fit
 	case fLikes:
 		return most(x.near, x.seg.catsOf[r.cats])
 	}
@@ -316,13 +321,28 @@ func most(fits []Fit, cats []uint32) Fit {
 	return best
 }
 
+// focused reports whether one of some categories is for people with another
+// need.
+func (x *scan) focused(cats []uint32) bool {
+	for _, c := range cats {
+		if x.away[c] {
+			return true
+		}
+	}
+	return false
+}
+
 // grade judges the segment's categories for the needs and the interests.
 func (x *scan) grade() {
 	x.cats = append(x.cats[:0], make([]Fit, len(x.seg.cats))...)
 	x.near = append(x.near[:0], make([]Fit, len(x.seg.cats))...)
+	x.away = append(x.away[:0], x.seg.focus...)
 	for rank, need := range x.p.q.Seeker.Needs {
 		for _, l := range x.seg.links[need] {
 			x.cats[l.cat] = max(x.cats[l.cat], needFit(l.strength, rank, x.seg.cats[l.cat].guessed))
+			if grade(l.strength) >= grade(Related) {
+				x.away[l.cat] = false
+			}
 		}
 	}
 	if !x.p.asks(fLikes) {

@@ -41,6 +41,7 @@ type segment struct {
 
 	cats    []category // numbered
 	catSets []rowSet   // the rows of each
+	focus   []bool     // whether it says whom an activity is for
 	catsOf  [][]uint32 // the categories of each entry of the table of categories
 	noCat   rowSet
 	links   map[person.NeedCode][]needLink
@@ -323,8 +324,10 @@ func (r *rowSet) or(w int, out []uint64) {
 // link resolves the crosswalk for the segment's categories.
 func (s *segment) link(x *Crosswalk) {
 	byCode := map[activity.CategoryCode][]uint32{}
+	s.focus = make([]bool, len(s.cats))
 	for n, c := range s.cats {
 		byCode[c.code] = append(byCode[c.code], uint32(n))
+		s.focus[n] = x.focus[c.code]
 	}
 	s.links = map[person.NeedCode][]needLink{}
 	for _, l := range x.links {

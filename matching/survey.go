@@ -177,7 +177,7 @@ func (x *Index) Survey(q Query) (Survey, error) {
 	defer x.pool.Put(s)
 	t := tally{reasons: map[Reason]int{}}
 	sc := &s.scan
-	*sc = scan{p: p, own: sc.own[:0], out: sc.out[:0], buf: sc.buf, cats: sc.cats, near: sc.near}
+	*sc = scan{p: p, own: sc.own[:0], out: sc.out[:0], buf: sc.buf, cats: sc.cats, near: sc.near, away: sc.away}
 	sc.buf.site = &sc.site
 	s.steps = sc.stepsOf(s.steps)
 	sc.steps = s.steps
@@ -201,9 +201,7 @@ func (x *scan) survey(t *tally, s *scratch) {
 	serving := seg.activities(x.dead, nil)
 	var sets []*rowSet
 	if x.p.asks(fNeed) && x.p.hard.has(gNeed) {
-		for _, level := range levels {
-			sets = seg.serving(x.p, level, sets)
-		}
+		sets = seg.serving(x.p, Unknown, seg.serving(x.p, Low, nil))
 		t.s.NotServing += serving - seg.activities(x.dead, sets)
 		serving = seg.activities(x.dead, sets)
 	}

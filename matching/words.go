@@ -20,6 +20,15 @@ var textsJSON []byte
 // builtInTexts parses the embedded texts once.
 var builtInTexts = sync.OnceValues(func() (*texts.Catalogue, error) { return texts.Load(textsJSON) })
 
+// ownTexts returns the built-in texts.
+func ownTexts() *texts.Catalogue {
+	c, err := builtInTexts()
+	if err != nil {
+		panic(err) // the file is embedded and a test loads it
+	}
+	return c
+}
+
 // Texts says reasons, criteria and fits in English and Welsh. The zero value
 // holds the built-in texts; LoadTexts lays a host's own over them. Immutable
 // and safe for concurrent use.
@@ -46,10 +55,7 @@ func (t Texts) MarshalText() ([]byte, error) {
 
 // catalogue returns the texts to use.
 func (t Texts) catalogue() *texts.Catalogue {
-	c, err := builtInTexts()
-	if err != nil {
-		panic(err) // the file is embedded and a test loads it
-	}
+	c := ownTexts()
 	if t.own == nil {
 		return c
 	}
@@ -146,6 +152,9 @@ func languageName(tag string) string { return tag }
 
 // ages says a range of months in years where it can.
 func ages(tag language.Tag, c *texts.Catalogue, lo, hi int32) string {
+	if hi >= 100*12 {
+		hi = -1 // some directories write 120 for "no limit"
+	}
 	switch {
 	case lo <= 0 && hi < 0:
 		return c.Text(tag, "ages.all")
