@@ -1,2 +1,41 @@
-// Package matching is being laid out; see its later revisions.
+// Package matching finds the activities that suit a person, says why, and says
+// why not for the rest.
+//
+// A [Seeker] is what has to be known of a person and nothing else; [SeekerFor]
+// makes one from a record. A [Query] asks for the best few at a time. An
+// [Index] answers with [Index.Match]; [Rank] does the same over a short list by
+// judging everything, and [MatchSource] over the host's own search. [Explain]
+// says everything about one activity, [Compare] which criterion decided
+// between two, [Counterfactuals] what would make one a match, [Index.Survey]
+// what stands against a whole directory. Needs lead to categories through a
+// [Crosswalk], which is data.
+//
+//	ix, err := matching.NewIndex(activities, &matching.Options{Horizon: matching.Horizon{From: today}})
+//	r, err := ix.Match(matching.Query{Seeker: matching.SeekerFor(p, now), At: now})
+//	for _, m := range r.Matches {
+//		for _, why := range m.Reasons {
+//			say(why.Text(language.English))
+//		}
+//	}
+//
+// # Decisions
+//
+// Criteria are compared one after the other, never summed: nobody can explain
+// 0.37 to a person. The reasons shown are the values compared.
+//
+// Unknown is not no. A known misfit excludes; what is not known is asked about
+// and ranks below what is known to suit. A criterion that the seeker does not
+// raise ranks nothing, but a limit that the record itself states (an age, a
+// sex, a group, being online) raises its own question: a person whose age is
+// not known is not taken to be over 65.
+//
+// The built-in criteria keep distinct entries in tables rather than one byte a
+// record, since real rules of eligibility have more than 256 values; a host's
+// own [Criterion] uses the byte.
+//
+// An activity that is for certain people serves the needs of others poorly,
+// whatever else it is (Crosswalk, focus): a group for people who drink is not
+// company for somebody who is lonely.
+//
+// Schedules whose occurrences the source does not vouch for never exclude.
 package matching
