@@ -113,9 +113,10 @@ func (in *Instrument) Describe(s Score, code PartCode, tag language.Tag, t *Text
 	return c.Text(tag, "score-complete", args...)
 }
 
-// Describe says in plain words what a comparison shows, by one rule: the size and
-// direction of the difference, and whether the rule calls it more than chance. With
-// rule "" it says that no published threshold is applied. It never says why things
+// Describe says in plain words what a comparison shows, by one rule: both scores,
+// which way the number moved and whether that is the better way, the rule's
+// verdict, and the rule itself with its limit, standing and source. With rule ""
+// it says that no published threshold is applied. It never says why things
 // changed. A nil *Texts is the library's wording.
 func (c Comparison) Describe(rule RuleID, tag language.Tag, t *Texts) string {
 	words := t.catalogue()
@@ -129,11 +130,71 @@ func (c Comparison) Describe(rule RuleID, tag language.Tag, t *Texts) string {
 	}
 	before, _ := c.before.Value()
 	after, _ := c.after.Value()
-	args = append(args, texts.A("before", before.Round(2).String()), texts.A("after", after.Round(2).String()), texts.A("size", d.Abs().Round(2).String()))
+	args = append(args,
+		texts.A("before", before.Round(2).String()), texts.A("after", after.Round(2).String()),
+		texts.A("moved", phrase{words, c.moved(d), []texts.Arg{texts.A("size", d.Abs().Round(2).String())}}))
 	j, ok := c.Judge(rule)
 	if !ok {
 		return words.Text(tag, "change-no-rule", args...)
 	}
 	return words.Text(tag, "change-judged", append(args,
-		texts.A("verdict", texts.Key("verdict-"+string(j.Verdict))), texts.A("standing", texts.Key("standing-"+string(j.Standing))))...)
+		texts.A("verdict", texts.Key("verdict-"+string(j.Verdict))), texts.A("standing", texts.Key("standing-"+string(j.Standing))),
+		texts.A("rule", phrase{words, ruleKey(j), []texts.Arg{texts.A("limit", limitText(j))}}),
+		texts.A("source", c.instrument.cite(j.Source)))...)
 }
+
+// moved names the way that the number went, and whether it is the better way.
+func (c Comparison) moved(d Value) string {
+	key := "moved-up"
+	switch d.Sign() {
+	case 0:
+		return "moved-not"
+	case -1:
+		key = "moved-down"
+	}
+	gain, ok := c.Improvement()
+	switch {
+	case !ok || gain.Sign() == 0:
+		return key
+	case gain.Sign() > 0:
+		return key + "-better"
+	default:
+		return key + "-worse"
+	}
+}
+
+// ruleKey names the words for a rule: a kind with its limit, or the kind alone.
+func ruleKey(j Judgement) string {
+	if j.Limit == nil {
+		return "rule-" + string(j.Kind)
+	}
+	return "rule-" + string(j.Kind) + "-limit"
+}
+
+func limitText(j Judgement) string {
+	if j.Limit == nil {
+		return ""
+	}
+	return j.Limit.Round(2).String()
+}
+
+// cite gives the full reference of one of the instrument's sources.
+func (in *Instrument) cite(id string) string {
+	for _, s := range in.def.Sources {
+		if s.ID == id {
+			return s.Cite
+		}
+	}
+	return id
+}
+
+// phrase is a text with arguments inside another text, in the language of the
+// text around it.
+type phrase struct {
+	words *texts.Catalogue
+	key   string
+	args  []texts.Arg
+}
+
+// Text says the phrase.
+func (p phrase) Text(tag language.Tag) string { return p.words.Text(tag, p.key, p.args...) }

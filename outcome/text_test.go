@@ -39,7 +39,13 @@ func TestDescribeChange(t *testing.T) {
 	c, err := compareTotals("phq-9", "total", outcome.Int(18), outcome.Int(12))
 	require.NoError(t, err)
 	en := language.English
-	require.Equal(t, "PHQ-9, Total: 18 before and 12 now, a difference of 6. By this rule: better (figure checked in its source).", c.Describe("nhs-tt-reliable", en, nil))
+	require.Equal(t, "PHQ-9, Total: 18 before and 12 now, 6 lower, which is better. By the threshold of 6 for a reliable change: better "+
+		"(figure checked in its source; NHS Talking Therapies manual; NHS Digital MHSDS public SQL (thresholds)).", c.Describe("nhs-tt-reliable", en, nil))
+	for want, pair := range map[string][2]int64{"8 higher, which is worse": {2, 10}, "the same number": {9, 9}, "cut-off of 10": {12, 4}} {
+		moved, err := compareTotals("phq-9", "total", outcome.Int(pair[0]), outcome.Int(pair[1]))
+		require.NoError(t, err)
+		require.Contains(t, moved.Describe("nhs-tt-caseness", en, nil), want)
+	}
 	require.Contains(t, c.Describe("", en, nil), "There is no published threshold")
 	require.Contains(t, outcome.Comparison{}.Describe("", en, nil), "no difference to show")
 	in := instruments.MustGet("phq-9")

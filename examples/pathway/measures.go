@@ -151,7 +151,6 @@ func (j *journey) tellChange() {
 		}
 		for rule := range c.change.Judgements() {
 			j.sub("%s", "%s", c.change.Describe(rule.Rule, j.tag, nil))
-			j.wrapped("          ", "          ", string(rule.Rule)+": "+rule.Source)
 		}
 	}
 }
