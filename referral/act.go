@@ -131,6 +131,9 @@ func (d *decision) episodeRecord() (Payload, error) {
 		if in.Person != d.r.Person() {
 			return nil, &Fault{Rule: RuleRequired, Path: "intake.person", Wanted: "the same person: an episode cannot be moved, it is entered in error"}
 		}
+		if in.Service != d.r.Service() {
+			return nil, &Fault{Rule: RuleRequired, Path: "intake.service", Wanted: "the same service: another one takes over by redirect or transfer"}
+		}
 		return &Amendment{Old: d.r.Intake(), New: in}, nil
 	case *Redact:
 		return &Erasure{Items: c.Items}, nil

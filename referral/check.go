@@ -416,10 +416,36 @@ func (d *decision) transfer(g guard) error {
 	case guardNoTransfer:
 		return d.refuseIf(g, pending, "no transfer on offer")
 	case guardTransfer:
-		return d.refuseIf(g, !pending, "a transfer on offer")
+		if !pending {
+			return d.no(g, "a transfer on offer", "")
+		}
+		return d.stillShared(t)
 	}
 	if pending && d.now.Before(t.Expires) {
 		return d.no(g, "after "+timeText(t.Expires), timeText(d.now))
+	}
+	return nil
+}
+
+// stillShared bars taking over what the person has since said no to: the
+// episode's record travels when the transfer is accepted, not when it is
+// offered (D5). What is known now counts, or else what was seen last; to know
+// neither is no bar, since the offer rested on consent.
+func (d *decision) stillShared(t Transfer) error {
+	if d.k != kindAcceptTransfer || !t.Override.IsZero() {
+		return nil
+	}
+	scope, answer := TransferScope(t.To), person.Answer("")
+	if _, ok := d.facts.consent(scope); ok {
+		return d.share(guardShareService, scope, Override{})
+	}
+	if i := index(d.r.body().Consents, func(c *ConsentSeen) bool { return c.Scope == scope }); i >= 0 {
+		answer = d.r.body().Consents[i].Answer
+	}
+	switch answer {
+	case person.Refused, person.Withdrawn, person.Expired:
+		return d.no(guardShareService, "consent, or a recorded override", string(answer))
+	case person.Given, person.NotAsked:
 	}
 	return nil
 }
@@ -429,6 +455,9 @@ func (d *decision) share(g guard, s person.Scope, o Override) error {
 	v, ok := d.facts.consent(s)
 	if !ok {
 		return d.unknown(g, "consent "+string(s))
+	}
+	if v.Answer == person.Given && !v.Lapses.IsZero() && !v.Lapses.After(d.now) {
+		v.Answer = person.Expired // the facts were gathered before it lapsed
 	}
 	d.relies()
 	d.relied.Scope, d.relied.Answer, d.relied.Entry = s, v.Answer, v.Entry
@@ -556,6 +585,15 @@ func (d *decision) contactBar(c Contact) error {
 		d.flag("channel-permission-unknown")
 	case person.Yes:
 	}
+	if c.Outcome == OutcomeVoicemailLeft {
+		switch d.facts.Voicemail {
+		case person.No:
+			return d.no(guardContact, "no message left where others may hear it", string(c.Outcome))
+		case person.Unknown:
+			d.flag("voicemail-permission-unknown")
+		case person.Yes:
+		}
+	}
 	return d.refuseIf(guardContact, d.facts.SafeNow == person.No, "one of the person's safe times")
 }
 
@@ -591,7 +629,7 @@ func (d *decision) tried() (int, int, int) {
 	list := d.r.body().Contacts
 	for i := len(list) - 1; i >= 0 && !list[i].TwoWay(); i-- {
 		c := &list[i]
-		if !c.Counts() {
+		if !c.Counts() || c.At.Before(d.reopened()) {
 			continue
 		}
 		count++
@@ -603,6 +641,13 @@ func (d *decision) tried() (int, int, int) {
 		}
 	}
 	return count, len(days), len(channels)
+}
+
+// reopened is when the episode was last opened again; what was tried or missed
+// before it led to a closure already, and gives no ground for the next.
+func (d *decision) reopened() time.Time {
+	c, _ := last(d.r.body().Closures)
+	return c.Reopened
 }
 
 // usable counts the channels that are not known to be barred; false if the
@@ -637,6 +682,9 @@ func (d *decision) missed() error {
 	n := 0
 count:
 	for _, s := range list {
+		if s.Start.Before(d.reopened()) {
+			break
+		}
 		switch {
 		case s.State == StateNotAttended && !s.NotBrought, s.State == StateNotSeen && d.rules.policy.LateIsMissed:
 			n++
@@ -793,7 +841,8 @@ var tooLate = map[EventType]Action{
 	EventRedirect:         ActionEnterInError,
 	EventOfferTransfer:    ActionRefuseTransfer,
 	EventAcceptTransfer:   ActionEnterInError,
-	EventSettleDuty:       ActionSettleDuty, // a corrected message, a code to retract
+	EventSettleDuty:       ActionSettleDuty,     // a corrected message, a code to retract
+	EventRaiseConcern:     ActionResolveConcern, // never by a silent step back (D15)
 	EventEscalateConcern:  ActionResolveConcern,
 	EventHandOverConcern:  ActionResolveConcern,
 	EventSeeConsent:       ActionSeeConsent,
@@ -815,6 +864,9 @@ func (d *decision) undoable() error {
 		e = &c.event[0] // the first event of the command
 	}
 	instead, late := tooLate[e.Type]
+	if a, ok := last(d.r.body().Assessments); ok && e.Type == EventLinkAssessment && a.alertOpen() {
+		instead, late = ActionAcknowledgeAlert, true // a safety item ends by acknowledgement alone (D16)
+	}
 	if !late || e.Type == EventSubmit && e.From == StateDraft {
 		return nil
 	}

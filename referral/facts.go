@@ -32,6 +32,9 @@ type Facts struct {
 	// SafeNow says whether the time of the contact lies in the person's safe
 	// times. Unknown is taken as no restriction, and flagged.
 	SafeNow person.Tri
+	// Voicemail says whether a message may be left on the telephone, where
+	// others may hear it. Unknown is allowed, and flagged.
+	Voicemail person.Tri
 	// Safeguarding says whether a concern is open elsewhere.
 	Safeguarding person.Tri
 	// OtherOpen says whether the person has another open episode with the

@@ -29,7 +29,7 @@ const (
 func (d *decision) follow() error {
 	switch c := d.cmd.(type) {
 	case *Submit:
-		return d.codeAt(CodeAtReceipt, d.personAccepted())
+		return firstError(d.codeAt(CodeAtReceipt, d.personAccepted()), d.urgentNeed(d.h.body.Intake.Reasons...))
 	case *FirstContact:
 		return d.followContact(c.Contact)
 	case *RecordContact:
@@ -66,6 +66,7 @@ func (d *decision) follow() error {
 		if c.Need.Urgent {
 			return d.raiseOnce(Duty{Kind: DutyUrgentNeed})
 		}
+		return d.urgentNeed(c.Need.Code)
 	default:
 		return d.followParts()
 	}
@@ -106,6 +107,17 @@ func firstError(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// urgentNeed makes it due to see to a need that cannot wait, whatever anybody
+// said of its urgency: no food today, nowhere to sleep, unsafe, suicidal (D34).
+func (d *decision) urgentNeed(codes ...person.NeedCode) error {
+	for _, code := range codes {
+		if c, ok := person.Needs().Lookup(code); ok && c.Urgent {
+			return d.raiseOnce(Duty{Kind: DutyUrgentNeed})
 		}
 	}
 	return nil
@@ -179,7 +191,7 @@ func (d *decision) sharing() CodeSharing {
 	} else if i := index(d.h.body.Consents, func(c *ConsentSeen) bool { return c.Scope == person.ScopeShareGP }); i >= 0 {
 		answer = d.h.body.Consents[i].Answer
 	}
-	if answer == person.Refused || answer == person.Withdrawn {
+	if answer == person.Refused || answer == person.Withdrawn || answer == person.Expired {
 		return d.rules.policy.CodeRefused
 	}
 	return CodeShare
