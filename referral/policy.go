@@ -220,11 +220,17 @@ func (r *Rules) localDay(t time.Time) int {
 // of October, both at 01:00 UTC. It is tested against the zone database.
 func londonDay(t time.Time) int {
 	u := t.UTC()
-	y := u.Year()
-	if !u.Before(lastSunday(y, time.March)) && u.Before(lastSunday(y, time.October)) {
+	if summer(u) {
 		u = u.Add(time.Hour)
 	}
 	return int(u.Unix() / 86400)
+}
+
+// summer says whether it is summer time in the United Kingdom.
+func summer(t time.Time) bool {
+	u := t.UTC()
+	y := u.Year()
+	return !u.Before(lastSunday(y, time.March)) && u.Before(lastSunday(y, time.October))
 }
 
 // lastSunday gives 01:00 UTC of the last Sunday of a month of 31 days.

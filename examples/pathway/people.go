@@ -413,10 +413,11 @@ func (who profile) record(id person.ID, seed int, on person.Date) person.Person 
 			Kind: person.ContactPhoneNumber, Use: person.UseMobile,
 			Value: person.NewText(fmt.Sprintf("07700 900%03d", seed%1000)),
 		}},
-		Contact:   &person.ContactRules{Preferred: person.ChannelPhone, Permitted: person.Permissions{Voicemail: who.voicemail}},
-		Addresses: []*person.Address{who.address()},
-		About:     &person.AboutMe{Important: person.NewText(who.said), AsOf: on},
-		Strengths: []*person.Strength{{Words: person.NewText(who.strength), SaidBy: person.InformantSelf}},
+		Safeguarding: &person.Safeguarding{Indicator: person.No}, // asked, and none is known
+		Contact:      &person.ContactRules{Preferred: person.ChannelPhone, Permitted: person.Permissions{Voicemail: who.voicemail}},
+		Addresses:    []*person.Address{who.address()},
+		About:        &person.AboutMe{Important: person.NewText(who.said), AsOf: on},
+		Strengths:    []*person.Strength{{Words: person.NewText(who.strength), SaidBy: person.InformantSelf}},
 	}
 	for i, code := range who.needs {
 		n := &person.Need{ID: person.EntryID(fixedID("need " + string(code))), Code: code, Priority: i + 1, SaidBy: person.InformantSelf}

@@ -65,18 +65,8 @@ func (s *service) facts(ctx context.Context, r referral.Referral, cmd referral.C
 	if err != nil {
 		return referral.Facts{}, err
 	}
-	at := referral.MetaOf(cmd).RecordedAt
-	f := referral.Facts{
-		AsOf: at, Person: version,
-		Identified: person.TriOf(!p.Name.IsZero() && !p.Birth.IsZero()),
-		Reachable:  person.TriOf(len(p.Contacts) > 0 || len(p.Addresses) > 0),
-		Dead:       person.TriOf(p.Dead()), Safeguarding: person.TriOf(len(p.OpenConcerns()) > 0),
-		OtherOpen: person.No,
-	}
-	_, prohibited := p.Prohibited(person.ProviderID{}, at)
-	f.Prohibited = person.TriOf(prohibited)
-	f.Channels = channelFacts(p, at)
-	f.Consents = consentFacts(p, r, at)
+	f := referral.FactsOf(p, version, r, referral.MetaOf(cmd).RecordedAt)
+	f.OtherOpen = person.No
 	for o := range r.Onwards() {
 		_, suspended := s.suspended(o.Provider)
 		f.Providers = append(f.Providers, referral.ProviderFact{
@@ -88,50 +78,6 @@ func (s *service) facts(ctx context.Context, r referral.Referral, cmd referral.C
 
 // suspended asks the register; nobody is suspended in this run.
 func (s *service) suspended(activity.ProviderID) (time.Time, bool) { return time.Time{}, false }
-
-// channelOf says which of a person's channels a contact of a referral uses.
-var channelOf = []struct {
-	used referral.Channel
-	own  person.Channel
-}{
-	{referral.ChannelTelephone, person.ChannelPhone},
-	{referral.ChannelTextMessage, person.ChannelText},
-	{referral.ChannelEmail, person.ChannelEmail},
-	{referral.ChannelLetter, person.ChannelPost},
-	{referral.ChannelHomeVisit, person.ChannelVisit},
-	{referral.ChannelVideo, person.ChannelVideo},
-}
-
-// channelFacts says of each channel whether it may and can be used. Where nobody
-// has asked the person it is unknown: allowed, and flagged.
-func channelFacts(p person.Person, at time.Time) []referral.ChannelFact {
-	var out []referral.ChannelFact
-	for _, c := range channelOf {
-		usable := person.Unknown
-		switch p.ContactBy(c.own, person.ProviderID{}, at).Answer {
-		case person.ContactPermitted:
-			usable = person.Yes
-		case person.ContactDeceased, person.ContactProhibited, person.ContactRefused, person.ContactUnusable:
-			usable = person.No
-		case person.ContactUnsafeTime, person.ContactUnasked:
-		}
-		out = append(out, referral.ChannelFact{Channel: c.used, Usable: usable})
-	}
-	return out
-}
-
-func consentFacts(p person.Person, r referral.Referral, at time.Time) []referral.ConsentFact {
-	scopes := []person.Scope{person.ScopeTakePart, person.ScopeShareGP, person.ScopeShareReferrer, person.ScopeFeedback}
-	for o := range r.Onwards() {
-		scopes = append(scopes, referral.ProviderScope(o.Provider))
-	}
-	var out []referral.ConsentFact
-	ledger := p.Consents.At(at)
-	for _, s := range scopes {
-		out = append(out, referral.ConsentFact{Scope: s, Verdict: ledger.Verdict(s)})
-	}
-	return out
-}
 
 // fixedID names a thing that is the same in every run.
 func fixedID(name string) uuid.UUID {
