@@ -162,7 +162,7 @@ func (x *Index) Match(q Query) (Result, error) {
 // top finds the best p.k and dresses them.
 func (x *Index) top(p *plan, s *scratch) []Match {
 	sc := &s.scan
-	*sc = scan{p: p, top: sc.top[:0], best: sc.best[:0], own: sc.own[:0], out: sc.out[:0], buf: sc.buf, cats: sc.cats, near: sc.near, away: sc.away}
+	*sc = scan{p: p, top: sc.top[:0], best: sc.best[:0], own: sc.own[:0], out: sc.out[:0], buf: sc.buf, cats: sc.cats, near: sc.near, away: sc.away, tests: sc.tests}
 	sc.buf.site = &sc.site
 	s.steps = sc.stepsOf(s.steps)
 	sc.steps = s.steps
@@ -174,6 +174,7 @@ func (x *Index) top(p *plan, s *scratch) []Match {
 		sc.seg, sc.segNo, sc.dead, sc.memo = seg, int32(n), x.dead[n], s.memos[n]
 		sc.memo.next(p)
 		sc.grade()
+		sc.prepareTests()
 		sc.segment(s)
 	}
 	return sc.dress(x.segs, s)
@@ -249,26 +250,26 @@ func (x *scan) part(s *scratch, byNeed bool, l, r int) {
 			return
 		}
 	}
-	if len(s.rings) == 0 {
-		if !x.hopeless(x.bound(level, Exact)) {
-			x.walk(0, len(x.seg.rows), sets, level)
-		}
-		return
-	}
 	if r == 0 && !x.hopeless(x.bound(level, Exact)) {
-		x.tails(sets, level)
+		x.enter(byNeed, level, Exact)
+		if len(s.rings) == 0 {
+			x.walk(0, len(x.seg.rows), sets)
+			return
+		}
+		x.tails(sets)
 	}
-	if x.hopeless(x.bound(level, s.rings[r].best)) {
+	if len(s.rings) == 0 || x.hopeless(x.bound(level, s.rings[r].best)) {
 		return
 	}
+	x.enter(byNeed, level, s.rings[r].best)
 	list := s.parts[r]
 	mid := len(list) / 2
 	for d := 0; d <= mid; d++ {
 		if i := mid + d; i < len(list) {
-			x.walk(int(list[i].lo), int(list[i].hi), sets, level)
+			x.walk(int(list[i].lo), int(list[i].hi), sets)
 		}
 		if i := mid - d; d > 0 && i >= 0 {
-			x.walk(int(list[i].lo), int(list[i].hi), sets, level)
+			x.walk(int(list[i].lo), int(list[i].hi), sets)
 		}
 	}
 }
@@ -291,22 +292,19 @@ func (s *segment) serving(p *plan, level Fit, out []*rowSet) []*rowSet {
 
 // tails scans the rows without coordinates: the local ones of the person's
 // district, if that is known and a rule of residence excludes, and the rest.
-func (x *scan) tails(sets []*rowSet, level Fit) {
+func (x *scan) tails(sets []*rowSet) {
 	seg := x.seg
 	home := &x.p.q.Seeker.Place
 	if home.Outward == "" || home.Chosen || !x.p.asks(fArea) || !x.p.hard.has(gEligibility) {
-		x.walk(seg.located, len(seg.rows), sets, level)
+		x.walk(seg.located, len(seg.rows), sets)
 		return
 	}
 	for _, i := range seg.districts[home.Outward] {
-		if x.dead.has(int(i)) {
-			continue
-		}
-		if sets == nil || x.fit(fNeed, &seg.rows[i], int(i)) == level {
-			x.row(int(i))
+		if !x.dead.has(int(i)) {
+			x.consider(int(i))
 		}
 	}
-	x.walk(seg.local, len(seg.rows), sets, level)
+	x.walk(seg.local, len(seg.rows), sets)
 }
 
 // dress makes matches of the best.

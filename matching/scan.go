@@ -2,6 +2,7 @@ package matching
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/socialprescribing/socialprescribing/activity"
 )
@@ -29,7 +30,12 @@ import (
 // 3. Rings. Within a level the cells near the person come first, then those
 // farther away, with the same test before each ring.
 //
-// 4. Rows. The criteria are judged in order, and a row is left as soon as the
+// 4. Tests. Once k are found, most rows fall short of the worst of them in a
+// criterion in which that one has the most there is. Such criteria are looked
+// at in the order in which they turn rows away, not in that of comparison, and
+// the first that fails is the end of the row.
+//
+// 5. Rows. What passes is judged criterion by criterion, in order, and a row is left as soon as the
 // part of its key that is known is less than the same part of the worst of the
 // k. A criterion that nobody raised costs nothing: its part of every key is the
 // same.
@@ -75,10 +81,16 @@ type scan struct {
 	dead  bitset
 	memo  *memo
 
-	own  [][]Fit // fits of the host's criteria
-	cats []Fit   // fit for the needs of each of the segment's categories
-	near []Fit   // fit for the interests, likewise
-	away []bool  // whether it is for people with another need
+	own    [][]Fit // fits of the host's criteria
+	tests  []test
+	ready  bool // tests are those of the part being scanned and the worst of top
+	byNeed bool // rows of another level are left out
+	level  Fit  // the most that a row of the part can have for the need
+	ring   Fit  // likewise for travel
+
+	cats []Fit  // fit for the needs of each of the segment's categories
+	near []Fit  // fit for the interests, likewise
+	away []bool // whether it is for people with another need
 	here point
 	buf  offer
 	site site
@@ -132,6 +144,145 @@ func (x *scan) bound(need, travel Fit) uint64 {
 		key = key<<3 | uint64(fit)
 	}
 	return key
+}
+
+// A test is what a facet of a row must be at least, or the row cannot be among
+// the best.
+type test struct {
+	facet int
+	least Fit
+	memo  []uint8
+}
+
+// enter begins a part in which no row has more than these fits for need and
+// travel.
+func (x *scan) enter(byNeed bool, level, ring Fit) {
+	x.byNeed, x.level, x.ring, x.ready = byNeed, level, ring, false
+}
+
+// demand works out the tests. As long as the worst of the best has the most
+// that is possible in the criteria compared first, a better row must have it
+// in each of them too, so that they may be looked at in any order; in the
+// criterion after those it must have no less. What excludes is asked always.
+func (x *scan) demand() {
+	x.ready = true
+	var need [facets + maxCriteria]Fit
+	tied := len(x.top) == x.p.k
+	var worst uint64
+	if tied {
+		worst = x.top[len(x.top)-1].key
+	}
+	for _, st := range x.steps {
+		if st.out&1 == 1 {
+			need[st.facet] = Unknown
+		}
+		if !tied {
+			continue
+		}
+		theirs := Fit(worst >> st.shift & 7)
+		need[st.facet] = max(need[st.facet], theirs)
+		tied = !st.last || theirs >= x.most(st.facet)
+	}
+	for n := range x.tests {
+		x.tests[n].least = need[x.tests[n].facet]
+	}
+}
+
+// most is the most that a row of the part can have for a facet.
+func (x *scan) most(f int) Fit {
+	switch f {
+	case fNeed:
+		return x.level
+	case fTravel:
+		return x.ring
+	}
+	return Exact
+}
+
+// costly are the facets whose answer depends on the row itself; they are
+// looked at last.
+func costly(f int) bool { return f == fTravel || f == fChoice || f >= facets }
+
+// prepareTests lists the facets, those that cost little first.
+func (x *scan) prepareTests() {
+	x.tests, x.ready = x.tests[:0], false
+	for _, late := range [...]bool{false, true} {
+		for _, st := range x.steps {
+			if costly(st.facet) != late {
+				continue
+			}
+			t := test{facet: st.facet}
+			if st.facet < facets {
+				t.memo = x.memo.fits[st.facet]
+			}
+			x.tests = append(x.tests, t)
+		}
+	}
+}
+
+// consider judges a row, unless a test shows that it cannot be among the best.
+// The test that turned a row away moves up by one, so that what turns most
+// away comes to be asked first.
+func (x *scan) consider(i int) {
+	if !x.ready {
+		x.demand()
+	}
+	r := &x.seg.rows[i]
+	for n := range x.tests {
+		t := &x.tests[n]
+		if t.least == No || x.remembered(t, r, i) >= t.least {
+			continue
+		}
+		if n > 0 && costly(x.tests[n-1].facet) == costly(t.facet) {
+			x.tests[n-1], x.tests[n] = x.tests[n], x.tests[n-1]
+		}
+		return
+	}
+	if x.byNeed && x.fit(fNeed, r, i) != x.level {
+		return
+	}
+	x.row(i)
+}
+
+// remembered returns the fit of a test's facet for a row, the quick way for
+// the facets that are asked most.
+func (x *scan) remembered(t *test, r *row, i int) Fit {
+	var class uint32
+	switch t.facet {
+	case fNeed, fLikes:
+		class = r.cats
+	case fStanding:
+		class = uint32(r.state)
+	case fFinished:
+		if r.flags&flagLast == 0 {
+			return Exact
+		}
+		class = r.when
+	case fTime:
+		class = r.when
+	case fAge:
+		class = uint32(r.ages)
+	case fAdmit:
+		class = uint32(r.admit)
+	case fArea:
+		class = r.area
+	case fLanguage:
+		class = uint32(r.langs)
+	case fCost:
+		class = uint32(r.cost)
+	case fFresh:
+		class = uint32(r.fresh)
+	case fFeatures:
+		class = r.feats<<1 | uint32(r.flags&flagPlaced)
+	default:
+		return x.fit(t.facet, r, i)
+	}
+	if v := t.memo[class]; v != 0 {
+		return Fit(v - 1)
+	}
+	fit := x.fresh(t.facet, r, i)
+	t.memo[class] = uint8(fit) + 1
+	return fit
 }
 
 // hopeless reports whether no row with at most this key can still be among the
@@ -194,6 +345,7 @@ func (x *scan) note(c candidate, flags uint8) {
 		x.top[n], x.best[n] = x.top[n-1], x.best[n-1]
 	}
 	x.top[n], x.best[n] = c, id
+	x.ready = false
 }
 
 // ahead reports whether a key and ID come before the candidate at n.
@@ -296,21 +448,21 @@ func (x *scan) alone(f int, r *row, i int, class uint32) Fit {
 func (x *scan) fresh(f int, r *row, i int) Fit {
 	switch f {
 	case fNeed:
-		fit := most(x.cats, x.seg.catsOf[r.cats])
+		fit := mostOf(x.cats, x.seg.catsOf[r.cats])
 		if fit > Low && fit != Unknown && x.focused(x.seg.catsOf[r.cats]) {
 			return Low
 		}
 		return fit
 	case fLikes:
-		return most(x.near, x.seg.catsOf[r.cats])
+		return mostOf(x.near, x.seg.catsOf[r.cats])
 	}
 	x.fill(f, r, i)
 	x.out = table[f].judge(x.p, &x.buf, x.out[:0])
 	return least(x.out)
 }
 
-// most returns the greatest fit of some categories; Unknown if there are none.
-func most(fits []Fit, cats []uint32) Fit {
+// mostOf returns the greatest fit of some categories; Unknown if there are none.
+func mostOf(fits []Fit, cats []uint32) Fit {
 	if len(cats) == 0 {
 		return Unknown
 	}
@@ -334,8 +486,10 @@ func (x *scan) focused(cats []uint32) bool {
 
 // grade judges the segment's categories for the needs and the interests.
 func (x *scan) grade() {
-	x.cats = append(x.cats[:0], make([]Fit, len(x.seg.cats))...)
-	x.near = append(x.near[:0], make([]Fit, len(x.seg.cats))...)
+	n := len(x.seg.cats)
+	x.cats, x.near = slices.Grow(x.cats[:0], n)[:n], slices.Grow(x.near[:0], n)[:n]
+	clear(x.cats)
+	clear(x.near)
 	x.away = append(x.away[:0], x.seg.focus...)
 	for rank, need := range x.p.q.Seeker.Needs {
 		for _, l := range x.seg.links[need] {
@@ -434,12 +588,13 @@ const words = 64
 
 // walk judges the rows of [lo, hi) that are in the union of the sets; all of
 // them if sets is nil. Rows whose fit for the need is not the level's are left
-// for another level.
-func (x *scan) walk(lo, hi int, sets []*rowSet, level Fit) {
-	if sets == nil {
+// for another level. A few rows are looked at one by one rather than in the
+// sets.
+func (x *scan) walk(lo, hi int, sets []*rowSet) {
+	if sets == nil || hi-lo <= 4*len(sets) {
 		for i := lo; i < hi; i++ {
 			if !x.dead.has(i) {
-				x.row(i)
+				x.consider(i)
 			}
 		}
 		return
@@ -460,9 +615,8 @@ func (x *scan) walk(lo, hi int, sets []*rowSet, level Fit) {
 				word &= ^uint64(0) >> (at + 64 - hi)
 			}
 			for ; word != 0; word &= word - 1 {
-				i := at + bits.TrailingZeros64(word)
-				if !x.dead.has(i) && x.fit(fNeed, &x.seg.rows[i], i) == level {
-					x.row(i)
+				if i := at + bits.TrailingZeros64(word); !x.dead.has(i) {
+					x.consider(i)
 				}
 			}
 		}
