@@ -24,8 +24,9 @@ func data(t *testing.T) string {
 	dir := os.Getenv("SHARED_DATA")
 	if dir == "" {
 		t.Log("SHARED_DATA is not set: no schemas, no cases")
+		return ""
 	}
-	return dir
+	return filepath.Join(dir, "data")
 }
 
 // compile compiles one of the official schemas with format assertion.
