@@ -58,9 +58,13 @@ func Example() {
 // A command in, events out; a command that may not be done says why.
 func Example_referral() {
 	ctx, now := context.Background(), time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	someone := person.Person{
+		ID: person.NewID(), Name: person.NewName("Sampleton", "Gwenllian"), Birth: person.MustParseDate("1951-03"),
+		Contacts: []*person.ContactPoint{{Kind: person.ContactPhoneNumber, Value: person.NewText("01632 960001")}},
+	}
 	repository := referral.NewRepository(memreferral.New(nil), &referral.RepositoryOptions{
-		Facts: func(context.Context, referral.Referral, referral.Command) (referral.Facts, error) {
-			return referral.Facts{Identified: person.Yes, Reachable: person.Yes}, nil // the host's record
+		Facts: func(_ context.Context, r referral.Referral, _ referral.Command) (referral.Facts, error) {
+			return referral.FactsOf(someone, 1, r, now), nil // the host reads the record afresh
 		},
 	})
 	meta := func(role referral.Role) referral.Meta {
@@ -71,7 +75,7 @@ func Example_referral() {
 	}
 	id := referral.NewID()
 	r, _, err := repository.Do(ctx, id, &referral.Submit{Meta: meta(referral.RoleReferrer), Referral: id, Intake: &referral.Intake{
-		Person: person.NewID(), Service: referral.NewServiceID(),
+		Person: someone.ID, Service: referral.NewServiceID(),
 		Basis: referral.BasisOfferAccepted, Reasons: []person.NeedCode{"sp-need:lonely"},
 	}})
 	fmt.Println(r.State(), err)
