@@ -201,13 +201,17 @@ func resolve(zones zoneFunc, name string) (*time.Location, error) {
 // weekly spreads a set of weekday slots over the days of a horizon.
 func weekly(s Slots, h Horizon) slotSet {
 	var out slotSet
+	if s.bits == 0 {
+		return out
+	}
+	day := monday(h.From.Weekday())
 	for n := range h.days() {
-		day := monday(h.From.AddDays(n).Weekday())
 		for part := range parts {
 			if s.bits>>(day*parts+part)&1 == 1 {
 				out.set(n*parts + part)
 			}
 		}
+		day = (day + 1) % 7
 	}
 	return out
 }

@@ -116,7 +116,7 @@ func (t *twin) result(p *plan) Result {
 // answer makes a result of the first matches, which first delivers on demand:
 // all are how many there are at most.
 func (p *plan) answer(all int, first func(n int) []Match) Result {
-	r := Result{Urgent: p.urgent(), Crosswalk: p.crosswalk.Version()}
+	r := Result{Urgent: p.urgent(), Crosswalk: p.crosswalk.Version(), Order: make([]CriterionCode, 0, p.groups)}
 	for _, g := range p.order[:p.groups] {
 		r.Order = append(r.Order, p.codeOf(g))
 	}
