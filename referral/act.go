@@ -59,7 +59,7 @@ func (d *decision) movePart(e *Event) {
 
 // target is the state that the part's row leads to.
 func (d *decision) target() State {
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch d.part.To {
 	case Stay:
 		return d.state

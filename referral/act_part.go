@@ -57,7 +57,7 @@ func (d *decision) stampOnward(o *Onward, from State) {
 	if from == StatePaused {
 		o.Return = ""
 	}
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch d.k {
 	case kindSendOnward:
 		o.Sent = d.at

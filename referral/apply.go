@@ -337,7 +337,7 @@ func (d *decision) move(e *Event) {
 	if d.h.sequence == 0 {
 		e.From, e.To = Nowhere, Nowhere
 	}
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch d.row.To {
 	case Stay:
 		return
@@ -356,7 +356,7 @@ func (d *decision) move(e *Event) {
 // closure ended (or that a hold under it remembers), or what Undo goes back to.
 func (d *decision) moveBack(e *Event) {
 	to, back := d.h.back, State("")
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch d.k {
 	case kindUndo:
 		to, back = d.h.before.state, d.h.before.back

@@ -12,6 +12,20 @@ import (
 	"github.com/socialprescribing/socialprescribing/person"
 )
 
+// few is a refusal because there are n of something, and fewer than needed.
+func (d *decision) few(g guard, what countedFact, wanted string, n, need int) *Refusal {
+	r := d.many(g, what, wanted+strconv.Itoa(need), n)
+	r.need = need
+	return r
+}
+
+// many is a refusal because there are n of something, where none should be.
+func (d *decision) many(g guard, what countedFact, wanted string, n int) *Refusal {
+	r := d.no(g, wanted, strconv.Itoa(n))
+	r.counted, r.n = what, n
+	return r
+}
+
 // no is a refusal by a guard.
 func (d *decision) no(g guard, wanted, offered string) *Refusal {
 	r := &Refusal{
@@ -51,7 +65,7 @@ func (d *decision) relies() {
 //
 //nolint:gocognit // one case per guard
 func (d *decision) guard(g guard) error {
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch g {
 	case guardIdentified:
 		return d.fact(g, d.facts.Identified, !d.rules.policy.NeedIdentity, "identified")
@@ -411,7 +425,7 @@ func ProviderScope(p activity.ProviderID) person.Scope {
 func (d *decision) transfer(g guard) error {
 	t, ok := last(d.r.body().Transfers)
 	pending := ok && t.Answered.IsZero()
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch g {
 	case guardNoTransfer:
 		return d.refuseIf(g, pending, "no transfer on offer")
@@ -612,11 +626,11 @@ func (d *decision) attempts() error {
 	}
 	switch {
 	case count < p.Count:
-		return d.no(guardAttempts, "attempts: "+strconv.Itoa(p.Count), strconv.Itoa(count))
+		return d.few(guardAttempts, "attempts", "attempts: ", count, p.Count)
 	case days < p.Days:
-		return d.no(guardAttempts, "different days: "+strconv.Itoa(p.Days), strconv.Itoa(days))
+		return d.few(guardAttempts, "attempt-days", "different days: ", days, p.Days)
 	case channels < need:
-		return d.no(guardAttempts, "different channels: "+strconv.Itoa(need), strconv.Itoa(channels))
+		return d.few(guardAttempts, "attempt-channels", "different channels: ", channels, need)
 	}
 	return nil
 }
@@ -668,7 +682,7 @@ func (d *decision) noChannel() error {
 	case !ok:
 		return d.unknown(guardNoChannel, "channels")
 	case n > 0:
-		return d.no(guardNoChannel, "no usable channel", strconv.Itoa(n))
+		return d.many(guardNoChannel, "channels", "no usable channel", n)
 	}
 	return nil
 }
@@ -693,7 +707,7 @@ count:
 		}
 	}
 	if n < d.rules.policy.MissedLimit {
-		return d.no(guardMissed, "missed in a row: "+strconv.Itoa(d.rules.policy.MissedLimit), strconv.Itoa(n))
+		return d.few(guardMissed, "missed", "missed in a row: ", n, d.rules.policy.MissedLimit)
 	}
 	return nil
 }
@@ -741,7 +755,7 @@ func (d *decision) safety() error {
 	if ok && c.HandedTo != "" && slices.Contains(d.rules.policy.HandOverRoles, d.meta.By.Role) {
 		return nil
 	}
-	r := d.no(guardSafety, "hand-over to a named outside owner", strconv.Itoa(n))
+	r := d.many(guardSafety, "concerns", "hand-over to a named outside owner", n)
 	r.Instead = ActionHandOverConcern
 	return r
 }
@@ -757,7 +771,7 @@ func (d *decision) goalsConcluded() error {
 	if n == 0 || ok && c.LeaveGoals != "" {
 		return nil
 	}
-	return d.no(guardGoals, "an outcome for every goal, or why they are left", strconv.Itoa(n))
+	return d.many(guardGoals, "goals", "an outcome for every goal, or why they are left", n)
 }
 
 func (d *decision) phase(p Part, s State) Phase {

@@ -229,7 +229,7 @@ func (c *clocker) dates() {
 		if e.Undone || e.Part != PartReferral || e.From == e.To {
 			continue
 		}
-		//exhaustive:ignore // the others need nothing here
+		//exhaustive:ignore
 		switch e.To {
 		case StateAccepted:
 			d.Accepted = e.At
@@ -270,7 +270,7 @@ func (c *clocker) sessionDates() {
 		}
 		first(&d.Offered, s.Offered)
 		first(&d.Scheduled, s.Start)
-		//exhaustive:ignore // the others need nothing here
+		//exhaustive:ignore
 		switch s.State {
 		case StateNotAttended, StateNotSeen:
 			first(&d.NotAttended, s.Start)
@@ -487,7 +487,7 @@ func (s Session) AwaitsFeedback(now time.Time) bool {
 // A session that the person attended and that did not happen has attendance 5
 // or 6: that is what Happened is for (D17).
 func (s Session) Attendance() string {
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch s.State {
 	case StateScheduled:
 		return "0"
@@ -511,7 +511,7 @@ func (s Session) Attendance() string {
 // Happened says whether the session took place; unknown while it is to come,
 // or where nobody recorded it.
 func (s Session) Happened() person.Tri {
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch s.State {
 	case StateAttended:
 		return person.Yes

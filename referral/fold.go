@@ -19,8 +19,8 @@ const (
 )
 
 // fold makes an event part of the head. It evaluates no guard, no role and no
-// policy. The head is the caller's own; what is behind it is not, so that the
-// body is copied before it changes.
+// policy. The head is the caller's own; what is behind it is not, unless the head
+// says so, and the body is copied before it changes.
 //
 //nolint:gocognit // one case per kind of event
 func fold(h *head, e *Event, k kind) error {
@@ -32,7 +32,7 @@ func fold(h *head, e *Event, k kind) error {
 		h.state, h.back, h.since = e.To, e.Return, instantOf(e.At)
 		h.phase = phaseIndex(e.Phase)
 	}
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch k {
 	case kindAccept, kindTriage, kindAskInformation, kindAnswerInformation, kindReject, kindRedirect,
 		kindDiscussInSupervision, kindRecordComplaint, kindCustom, kindNone:
@@ -46,11 +46,11 @@ func fold(h *head, e *Event, k kind) error {
 	if k >= kindCount {
 		return nil
 	}
-	b := *h.body
-	if err := foldBody(h, &b, e, k); err != nil {
+	b := h.change()
+	if err := foldBody(h, b, e, k); err != nil {
 		return err
 	}
-	h.body = &b
+	h.body = b.body
 	return nil
 }
 
@@ -69,9 +69,9 @@ func foldQuiet(h *head, e *Event, k kind) error {
 	if k != kindTriage || !ok || t.Urgency == "" {
 		return nil
 	}
-	b := *h.body
+	b := h.change()
 	b.Intake.Urgency = t.Urgency
-	h.body = &b
+	h.body = b.body
 	return nil
 }
 
@@ -101,24 +101,53 @@ func wordyType(t EventType) string {
 	return string(t)
 }
 
-// put adds a record or replaces the one that is. It never writes to the list
-// that it was given.
-func upsert[T any](list []T, v T, is func(*T) bool) []T {
+// upsert adds a record or replaces the one that is. It writes only to a list
+// that is its own.
+func upsert[T any](own bool, list []T, v T, is func(*T) bool) []T {
 	i := index(list, is)
 	if i < 0 {
-		return add(list, v)
+		return add(own, list, v)
 	}
-	out := slices.Clone(list)
+	out := mine(own, list)
 	out[i] = v
 	return out
 }
 
-func add[T any](list []T, v T) []T { return append(slices.Clip(list), v) }
+func add[T any](own bool, list []T, v T) []T {
+	if own {
+		return append(list, v)
+	}
+	return append(slices.Clip(list), v)
+}
+
+// mine gives a list that may be written to.
+func mine[T any](own bool, list []T) []T {
+	if own {
+		return list
+	}
+	return slices.Clone(list)
+}
+
+// builder is the body on its way to the next value. It owns the body; own says
+// that it owns the lists as well, because no value holds them yet (see Replay).
+type builder struct {
+	*body
+	own bool
+}
+
+// change gives the body to write to.
+func (h *head) change() builder {
+	if !h.own {
+		b := *h.body
+		return builder{body: &b}
+	}
+	return builder{body: h.body, own: true}
+}
 
 // foldBody folds an event that changes records.
 //
 //nolint:gocognit // one case per record
-func foldBody(h *head, b *body, e *Event, k kind) error {
+func foldBody(h *head, b builder, e *Event, k kind) error {
 	switch v := e.Data.(type) {
 	case *Intake:
 		foldIntake(h, b, e, v, k)
@@ -127,7 +156,7 @@ func foldBody(h *head, b *body, e *Event, k kind) error {
 		h.person, h.service = uuid.UUID(v.New.Person), uuid.UUID(v.New.Service)
 	case *Assignment:
 		endAssignment(b, e)
-		b.Assignments = add(b.Assignments, *v)
+		b.Assignments = add(b.own, b.Assignments, *v)
 	case *Holding:
 		foldHolding(b, v, k)
 	case *Transfer:
@@ -137,63 +166,63 @@ func foldBody(h *head, b *body, e *Event, k kind) error {
 	case *Decider:
 		foldEnd(b, e)
 	case *Erasure:
-		eraseBody(b, v.Items)
+		eraseBody(b.body, v.Items)
 		h.log = eraseLog(h.log, v.Items)
 		h.before = position{}
 	case *Duty:
 		foldDuty(h, b, v)
 	case *Contact:
-		b.Contacts = add(b.Contacts, *v)
+		b.Contacts = add(b.own, b.Contacts, *v)
 	case *ConsentSeen:
-		b.Consents = add(b.Consents, *v)
+		b.Consents = add(b.own, b.Consents, *v)
 	case *ContactRulesSeen:
 		b.Prohibited, b.Arrangement = v.Prohibited, v.Arrangement
 	case *Need:
-		b.Needs = add(b.Needs, *v)
+		b.Needs = add(b.own, b.Needs, *v)
 	case *Matters:
-		b.Matters = add(b.Matters, *v)
+		b.Matters = add(b.own, b.Matters, *v)
 	case *Assessment:
-		b.Assessments = upsert(b.Assessments, *v, func(a *Assessment) bool { return a.Record == v.Record })
+		b.Assessments = upsert(b.own, b.Assessments, *v, func(a *Assessment) bool { return a.Record == v.Record })
 	case *Unmet:
-		b.Unmet = add(b.Unmet, *v)
+		b.Unmet = add(b.own, b.Unmet, *v)
 	case *Onward:
-		b.Onwards = upsert(b.Onwards, *v, func(o *Onward) bool { return o.ID == v.ID })
+		b.Onwards = upsert(b.own, b.Onwards, *v, func(o *Onward) bool { return o.ID == v.ID })
 	case *ProviderSeen:
 		foldProvider(b, v)
 	case *Signposting:
-		b.Signposts = upsert(b.Signposts, *v, func(s *Signposting) bool { return s.ID == v.ID })
+		b.Signposts = upsert(b.own, b.Signposts, *v, func(s *Signposting) bool { return s.ID == v.ID })
 	case *Support:
-		b.Supports = add(b.Supports, *v)
+		b.Supports = add(b.own, b.Supports, *v)
 	case *Feedback:
-		b.Feedback = add(b.Feedback, *v)
+		b.Feedback = add(b.own, b.Feedback, *v)
 	case *Plan:
-		b.Plans = upsert(b.Plans, *v, func(p *Plan) bool { return p.Version == v.Version })
+		b.Plans = upsert(b.own, b.Plans, *v, func(p *Plan) bool { return p.Version == v.Version })
 	case *Goal:
-		b.Goals = upsert(b.Goals, *v, func(g *Goal) bool { return g.ID == v.ID })
+		b.Goals = upsert(b.own, b.Goals, *v, func(g *Goal) bool { return g.ID == v.ID })
 	case *GoalChange:
-		b.Goals = upsert(b.Goals, v.New, func(g *Goal) bool { return g.ID == v.New.ID })
+		b.Goals = upsert(b.own, b.Goals, v.New, func(g *Goal) bool { return g.ID == v.New.ID })
 	case *Step:
-		b.Steps = add(b.Steps, *v)
+		b.Steps = add(b.own, b.Steps, *v)
 	case *StepChange:
-		b.Steps = upsert(b.Steps, v.New, func(s *Step) bool { return s.ID == v.New.ID })
+		b.Steps = upsert(b.own, b.Steps, v.New, func(s *Step) bool { return s.ID == v.New.ID })
 	case *Session:
-		b.Sessions = upsert(b.Sessions, *v, func(s *Session) bool { return s.ID == v.ID })
+		b.Sessions = upsert(b.own, b.Sessions, *v, func(s *Session) bool { return s.ID == v.ID })
 	case *SessionChange:
-		b.Sessions = upsert(b.Sessions, v.New, func(s *Session) bool { return s.ID == v.New.ID })
+		b.Sessions = upsert(b.own, b.Sessions, v.New, func(s *Session) bool { return s.ID == v.New.ID })
 	case *Risk:
-		b.Risks = upsert(b.Risks, *v, func(r *Risk) bool { return r.ID == v.ID })
+		b.Risks = upsert(b.own, b.Risks, *v, func(r *Risk) bool { return r.ID == v.ID })
 	case *Concern:
-		b.Concerns = upsert(b.Concerns, *v, func(c *Concern) bool { return c.ID == v.ID })
+		b.Concerns = upsert(b.own, b.Concerns, *v, func(c *Concern) bool { return c.ID == v.ID })
 	case *Note:
-		b.Notes = add(b.Notes, *v)
+		b.Notes = add(b.own, b.Notes, *v)
 	case *NoteChange:
-		b.Notes = upsert(b.Notes, v.New, func(n *Note) bool { return n.ID == v.New.ID })
+		b.Notes = upsert(b.own, b.Notes, v.New, func(n *Note) bool { return n.ID == v.New.ID })
 	case *Link:
 		foldLink(b, v, k)
 	case *Complexity:
 		b.Complexity = v.Weight
 	case *Funding:
-		b.Funding = add(b.Funding, *v)
+		b.Funding = add(b.own, b.Funding, *v)
 	case nil:
 		return foldBare(b, e, k)
 	default:
@@ -203,8 +232,8 @@ func foldBody(h *head, b *body, e *Event, k kind) error {
 }
 
 // foldBare folds events whose fields say everything.
-func foldBare(b *body, e *Event, k kind) error {
-	//exhaustive:ignore // the others need nothing here
+func foldBare(b builder, e *Event, k kind) error {
+	//exhaustive:ignore
 	switch k {
 	case kindMarkLeft:
 		return foldLeft(b, e)
@@ -223,7 +252,7 @@ func foldBare(b *body, e *Event, k kind) error {
 	return nil
 }
 
-func foldIntake(h *head, b *body, e *Event, v *Intake, k kind) {
+func foldIntake(h *head, b builder, e *Event, v *Intake, k kind) {
 	if b.Created.IsZero() || e.At.Before(b.Created) {
 		b.Created = e.At
 	}
@@ -233,89 +262,89 @@ func foldIntake(h *head, b *body, e *Event, v *Intake, k kind) {
 	b.Intake = *v
 	h.person, h.service = uuid.UUID(v.Person), uuid.UUID(v.Service)
 	if !v.Follows.IsZero() && k == kindSubmit {
-		b.Links = upsert(b.Links, Link{Kind: LinkFollows, Episode: v.Follows}, func(l *Link) bool {
+		b.Links = upsert(b.own, b.Links, Link{Kind: LinkFollows, Episode: v.Follows}, func(l *Link) bool {
 			return l.Kind == LinkFollows && l.Episode == v.Follows
 		})
 	}
 }
 
 // endAssignment ends the present assignment: exactly one at any time.
-func endAssignment(b *body, e *Event) {
+func endAssignment(b builder, e *Event) {
 	if n := len(b.Assignments); n > 0 && b.Assignments[n-1].Until.IsZero() {
-		b.Assignments = slices.Clone(b.Assignments)
+		b.Assignments = mine(b.own, b.Assignments)
 		b.Assignments[n-1].Until = e.At
 	}
 }
 
-func foldLeft(b *body, e *Event) error {
+func foldLeft(b builder, e *Event) error {
 	n := len(b.Assignments)
 	if n == 0 {
 		return missing(e)
 	}
-	b.Assignments = slices.Clone(b.Assignments)
+	b.Assignments = mine(b.own, b.Assignments)
 	b.Assignments[n-1].Left = e.At
 	return nil
 }
 
-func foldHolding(b *body, v *Holding, k kind) {
+func foldHolding(b builder, v *Holding, k kind) {
 	if n := len(b.Holds); k == kindExtendHold && n > 0 {
-		b.Holds = slices.Clone(b.Holds)
+		b.Holds = mine(b.own, b.Holds)
 		b.Holds[n-1] = *v
 		return
 	}
-	b.Holds = add(b.Holds, *v)
+	b.Holds = add(b.own, b.Holds, *v)
 }
 
-func foldResume(b *body, e *Event) {
+func foldResume(b builder, e *Event) {
 	if n := len(b.Holds); n > 0 && b.Holds[n-1].Until.IsZero() {
-		b.Holds = slices.Clone(b.Holds)
+		b.Holds = mine(b.own, b.Holds)
 		b.Holds[n-1].Until = e.At
 	}
 }
 
-func foldTransfer(b *body, e *Event, v *Transfer, k kind) {
+func foldTransfer(b builder, e *Event, v *Transfer, k kind) {
 	if n := len(b.Transfers); k != kindOfferTransfer && n > 0 {
-		b.Transfers = slices.Clone(b.Transfers)
+		b.Transfers = mine(b.own, b.Transfers)
 		b.Transfers[n-1] = *v
 	} else {
-		b.Transfers = add(b.Transfers, *v)
+		b.Transfers = add(b.own, b.Transfers, *v)
 	}
 	if k == kindAcceptTransfer {
 		foldEnd(b, e)
 		if !v.Episode.IsZero() {
-			b.Links = add(b.Links, Link{Kind: LinkTransferredTo, Episode: v.Episode})
+			b.Links = add(b.own, b.Links, Link{Kind: LinkTransferredTo, Episode: v.Episode})
 		}
 	}
 }
 
 // foldEnd ends the assignment, and the hold if there is one.
-func foldEnd(b *body, e *Event) {
+func foldEnd(b builder, e *Event) {
 	endAssignment(b, e)
 	foldResume(b, e)
 }
 
-func foldClosure(b *body, e *Event, v *Closure) {
+func foldClosure(b builder, e *Event, v *Closure) {
 	foldEnd(b, e)
-	b.Closures = add(b.Closures, *v)
+	b.Closures = add(b.own, b.Closures, *v)
 }
 
 // foldReopen marks the closure and gives the case back to whoever had it.
-func foldReopen(b *body, e *Event) {
+func foldReopen(b builder, e *Event) {
 	if n := len(b.Closures); n > 0 {
-		b.Closures = slices.Clone(b.Closures)
+		b.Closures = mine(b.own, b.Closures)
 		b.Closures[n-1].Reopened = e.At
 	}
 	if n := len(b.Assignments); n > 0 {
 		last := b.Assignments[n-1]
-		b.Assignments = add(b.Assignments, Assignment{Worker: last.Worker, Team: last.Team, From: e.At, Left: last.Left, Reason: e.Reason})
+		b.Assignments = add(b.own, b.Assignments, Assignment{Worker: last.Worker, Team: last.Team, From: e.At, Left: last.Left, Reason: e.Reason})
 	}
 }
 
 // foldVoid drops what is not to be written any more: nothing was owed for an
 // episode that was never meant. What has to be retracted is raised apart.
-func foldVoid(b *body) {
+func foldVoid(b builder) {
 	b.Duties = slices.DeleteFunc(slices.Clone(b.Duties), func(d Duty) bool {
-		//exhaustive:ignore // the others need nothing here
+		//exhaustive:ignore
 		switch d.Kind {
 		case DutyCodeToRecord, DutyDeclineCode, DutyMessageBack:
 			return d.Settled.IsZero()
@@ -324,23 +353,23 @@ func foldVoid(b *body) {
 	})
 }
 
-func foldDuty(h *head, b *body, v *Duty) {
+func foldDuty(h *head, b builder, v *Duty) {
 	if v.Kind == DutyCodeToRecord {
 		h.code = true
 	}
-	b.Duties = upsert(b.Duties, *v, func(d *Duty) bool {
+	b.Duties = upsert(b.own, b.Duties, *v, func(d *Duty) bool {
 		return d.Kind == v.Kind && d.Item == v.Item && d.Settled.IsZero()
 	})
 }
 
-func foldProvider(b *body, v *ProviderSeen) {
+func foldProvider(b builder, v *ProviderSeen) {
 	b.Suspended = slices.DeleteFunc(slices.Clone(b.Suspended), func(p uuid.UUID) bool { return p == uuid.UUID(v.Provider) })
 	if v.Suspended == person.Yes {
 		b.Suspended = append(b.Suspended, uuid.UUID(v.Provider))
 	}
 }
 
-func foldLink(b *body, v *Link, k kind) {
+func foldLink(b builder, v *Link, k kind) {
 	same := func(l Link) bool { return l == *v }
 	b.Links = slices.DeleteFunc(slices.Clone(b.Links), same)
 	if k == kindLinkEpisode {

@@ -155,7 +155,7 @@ func (o *optioner) name(g guard) GuardName {
 
 // asks says that a guard judges what the command brings.
 func asks(g guard) bool {
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch g {
 	case guardHasReason, guardBasis, guardReason, guardWords, guardEligible, guardAcknowledged, guardDecided, guardWorker,
 		guardAnotherWorker, guardReview, guardShareService, guardContact, guardTwoWay, guardAccepts, guardAlert, guardDuty,
@@ -168,7 +168,7 @@ func asks(g guard) bool {
 // mendable says that a guard fails as things stand, and that a command can
 // bring what mends it.
 func mendable(g guard) bool {
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch g {
 	case guardGoals, guardOnwards, guardMeasures:
 		return true
@@ -180,7 +180,7 @@ func (o *optioner) target(d *decision) State {
 	if d.part != nil {
 		return d.target()
 	}
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch d.row.To {
 	case Stay:
 		return o.r.State()

@@ -152,7 +152,7 @@ func (*Funding) payload()          {}
 //
 //nolint:gocognit // one case per type
 func newPayload(k kind) Payload {
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch k {
 	case kindDraft, kindSubmit:
 		return new(Intake)

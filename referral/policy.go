@@ -194,7 +194,7 @@ func (r *Rules) silence(s person.Scope) Silence {
 	if _, ok := s.Provider(); ok {
 		return r.policy.Silence.ShareProvider
 	}
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch s {
 	case person.ScopeShareGP:
 		return r.policy.Silence.ShareGP

@@ -46,7 +46,13 @@ type Refusal struct {
 	Instead Action
 
 	machine *Machine
+	counted countedFact // what Offered counts, for Text
+	n, need int
 }
+
+// countedFact names a text that says how many of something there are; "" for a
+// refusal that rests on no number.
+type countedFact string
 
 // Is matches ErrUnknownFact if a fact was missing, else ErrNotPermitted.
 func (r *Refusal) Is(target error) bool {
@@ -67,7 +73,7 @@ func (r *Refusal) Allowed() []string {
 	if !ok {
 		return nil
 	}
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch r.Rule {
 	case RuleState:
 		return r.machine.actionsFrom(t, f)

@@ -1,6 +1,9 @@
 package referral
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // eventKinds finds the kind of an event type. It is never written to after it
 // is made.
@@ -31,43 +34,75 @@ func ReplayFrom(r Referral, events []Event) (Referral, error) {
 	if r.h != nil {
 		*h = *r.h
 	} else {
-		h.body = noBody
+		h.body, h.own = new(body), true
 	}
 	cells := make([]cell, len(events))
+	kept := undoneCommands(events)
 	for i := range events {
-		c := &cells[i]
-		if err := replayOne(h, c, &events[i]); err != nil {
+		if err := replayOne(h, &cells[i], &events[i], kept); err != nil {
 			return r, err
 		}
 	}
+	h.own = false
 	return Referral{h}, nil
 }
 
-func replayOne(h *head, c *cell, in *Event) error {
-	e, err := Upcast(*in)
-	if err != nil {
-		return err
+// replayOne folds one event into its cell. Where the position before a command
+// is wanted, for Undo or in the value that comes out, it is frozen: from there
+// on lists are copied when they change, until an Undo has come back to it.
+func replayOne(h *head, c *cell, in *Event, kept commands) error {
+	e := &c.event[0]
+	*e = *in
+	if e.Schema != Schema {
+		up, err := Upcast(*in)
+		if err != nil {
+			return err
+		}
+		*e = up
 	}
 	k, ok := eventKinds[e.Type]
 	if !ok {
 		return &HistoryError{Rule: RuleType, Sequence: e.Sequence, Type: wordyType(e.Type), Wanted: "a type of this release"}
 	}
-	if err := inSequence(h, &e); err != nil {
+	if err := inSequence(h, e); err != nil {
 		return err
 	}
 	if k != kindUndo && (h.log == nil || h.log.event[0].Command != e.Command) {
-		h.before = position{}
-		if h.sequence > 0 {
-			h.before = h.position
-		}
+		h.remember(kept.has(e.Command))
 	}
-	c.event[0], c.prev = e, h.log
-	if err := fold(h, &c.event[0], k); err != nil {
+	c.prev = h.log
+	if err := fold(h, e, k); err != nil {
 		return err
 	}
 	c.prev = h.log // an erasure gives the chain new cells
 	h.log = c
 	return nil
+}
+
+// remember keeps the position before a command if it is wanted.
+func (h *head) remember(wanted bool) {
+	h.before = position{}
+	if wanted && h.sequence > 0 {
+		h.before, h.own = h.position, false
+	}
+}
+
+// commands are those whose position before them is wanted: the last, and each
+// that the next command takes back. Few histories hold an Undo, so that the
+// list is as good as a map.
+type commands []ChangeID
+
+func (c commands) has(id ChangeID) bool { return slices.Contains(c, id) }
+
+func undoneCommands(events []Event) commands {
+	out := commands{events[len(events)-1].Command}
+	undo := kinds[kindUndo].event
+	for i := 1; i < len(events); i++ {
+		if events[i].Type == undo {
+			out = append(out, events[i-1].Command)
+		}
+	}
+	return out
 }
 
 func inSequence(h *head, e *Event) error {

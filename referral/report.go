@@ -66,7 +66,7 @@ func (m *Machine) concerns(i int, k kind) bool {
 }
 
 func (m *Machine) targetText(r *row) string {
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch r.To {
 	case Stay:
 		return "(stays)"
@@ -255,7 +255,7 @@ func (d *documenter) row(i int, k kind, r *row) string {
 		return d.say("document.part-who", texts.A("part", d.t.Part(d.tag, kinds[k].part)))
 	}
 	var out []string
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch r.To {
 	case Stay:
 		out = append(out, d.say("document.stays"))

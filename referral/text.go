@@ -102,7 +102,7 @@ func (r *Refusal) Text(tag language.Tag) string { return (*Texts)(nil).Refusal(t
 func (t *Texts) Refusal(tag language.Tag, r *Refusal) string {
 	action := texts.A("action", t.Action(tag, r.Action))
 	c := t.catalogue()
-	//exhaustive:ignore // the others need nothing here
+	//exhaustive:ignore
 	switch r.Rule {
 	case RuleState:
 		state := texts.A("state", t.State(tag, r.State))
@@ -114,6 +114,9 @@ func (t *Texts) Refusal(tag language.Tag, r *Refusal) string {
 		return c.Text(tag, "refusal.role", action, texts.A("role", t.Role(tag, r.Role)))
 	case RuleItem, RuleTaken:
 		return c.Text(tag, "refusal.item", action)
+	}
+	if r.counted != "" {
+		return c.Text(tag, "refusal."+string(r.counted), action, texts.A("n", r.n), texts.A("need", r.need))
 	}
 	key := "refusal.guard"
 	if r.Unknown {

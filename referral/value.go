@@ -33,6 +33,9 @@ type head struct {
 	// before is where the last command found the value, for Undo; its body is
 	// nil if there is nothing to undo. It reaches back one command and no further.
 	before position
+	// own says that nothing else holds the body or its lists yet: only while
+	// Replay builds them, never in a value.
+	own bool
 }
 
 // position is what Undo brings back.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -220,7 +221,7 @@ func (j *journey) showRefusal(no *referral.Refusal, role referral.Role) {
 	if no.Wanted != "" {
 		j.sub("It wants %s.", "Mae angen “%s”.", no.Wanted)
 	}
-	if no.Offered != "" {
+	if _, err := strconv.Atoi(no.Offered); no.Offered != "" && err != nil { // the text has the numbers
 		j.sub("It was offered %s.", "Cynigiwyd “%s”.", no.Offered)
 	}
 	if no.Instead != "" {
