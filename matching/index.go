@@ -208,7 +208,7 @@ func (x *scan) segment(s *scratch) {
 	}
 	s.rings = x.p.rings(s.rings[:0])
 	x.surround(s)
-	m := max(len(s.rings), 1)
+	m := len(s.rings) + 1 // the last is for places that are not known
 	for i := range n * m {
 		l, r := i/m, i%m
 		if x.p.nearFirst() {
@@ -241,7 +241,8 @@ func (x *scan) surround(s *scratch) {
 }
 
 // part scans one ring at one level, unless nothing in it can be among the best.
-// Rows without coordinates go with the first ring.
+// Rows that are at no place go with the first ring, those at a place that is
+// not known come last.
 func (x *scan) part(s *scratch, byNeed bool, l, r int) {
 	level, sets := Exact, []*rowSet(nil)
 	if byNeed {
@@ -258,7 +259,16 @@ func (x *scan) part(s *scratch, byNeed bool, l, r int) {
 		}
 		x.tails(sets)
 	}
-	if len(s.rings) == 0 || x.hopeless(x.bound(level, s.rings[r].best)) {
+	if r == 0 && len(s.rings) > 0 {
+		x.sameDistrict(byNeed, level, sets)
+	}
+	if r == len(s.rings) {
+		if r > 0 {
+			x.elsewhere(byNeed, level, sets)
+		}
+		return
+	}
+	if x.hopeless(x.bound(level, s.rings[r].best)) {
 		return
 	}
 	x.enter(byNeed, level, s.rings[r].best)
@@ -272,6 +282,33 @@ func (x *scan) part(s *scratch, byNeed bool, l, r int) {
 			x.walk(int(list[i].lo), int(list[i].hi), sets)
 		}
 	}
+}
+
+// sameDistrict scans the rows at a place of which only the postcode district is
+// known, where it is the person's: Good for travel at most.
+func (x *scan) sameDistrict(byNeed bool, level Fit, sets []*rowSet) {
+	home := x.p.q.Seeker.Place.Outward
+	if run, ok := x.seg.lostIn[home]; ok && home != "" && !x.hopeless(x.bound(level, Good)) {
+		x.enter(byNeed, level, Good)
+		x.walk(int(run.lo), int(run.hi), sets)
+	}
+}
+
+// elsewhere scans the other rows at a place without coordinates: nobody knows
+// whether the person can get there.
+func (x *scan) elsewhere(byNeed bool, level Fit, sets []*rowSet) {
+	if x.p.strict.has(gTravel) || x.hopeless(x.bound(level, Unknown)) {
+		return
+	}
+	x.enter(byNeed, level, Unknown)
+	run := span{lo: int32(x.seg.lost), hi: int32(x.seg.lost)}
+	if home := x.p.q.Seeker.Place.Outward; home != "" {
+		if same, ok := x.seg.lostIn[home]; ok {
+			run = same
+		}
+	}
+	x.walk(x.seg.located, int(run.lo), sets)
+	x.walk(int(run.hi), x.seg.lost, sets)
 }
 
 // serving collects the sets of rows that may serve the needs at a level. Poorly
@@ -290,13 +327,13 @@ func (s *segment) serving(p *plan, level Fit, out []*rowSet) []*rowSet {
 	return out
 }
 
-// tails scans the rows without coordinates: the local ones of the person's
+// tails scans the rows that are not at a place or serve certain districts: the local ones of the person's
 // district, if that is known and a rule of residence excludes, and the rest.
 func (x *scan) tails(sets []*rowSet) {
 	seg := x.seg
 	home := &x.p.q.Seeker.Place
 	if home.Outward == "" || home.Chosen || !x.p.asks(fArea) || !x.p.hard.has(gEligibility) {
-		x.walk(seg.located, len(seg.rows), sets)
+		x.walk(seg.lost, len(seg.rows), sets)
 		return
 	}
 	for _, i := range seg.districts[home.Outward] {

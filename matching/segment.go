@@ -13,9 +13,10 @@ import (
 //
 // Rows with coordinates come first, sorted by cell, southernmost row of cells
 // first and within it from west to east, so that what lies in reach of a person
-// is a few dozen runs of rows. Then come the rows without: those that serve
-// certain postcode districts and nobody else, with a list for each district,
-// and at the end those that any query has to look at.
+// is a few dozen runs of rows. Then come the rows without: those that happen at
+// a place of which no more than the postcode district is known, by district;
+// those that serve certain postcode districts and nobody else, with a list for
+// each district; and at the end those that any query has to look at.
 //
 // For each category there is a set of rows, so that a query looks only at rows
 // that serve a need: as a bitmap, 64 rows a word, where many rows have it, and
@@ -33,7 +34,9 @@ type segment struct {
 	south   int32    // first row of cells that has any
 	bands   []uint32 // for each row of cells from south: its first index in cells
 
-	local     int // rows[located:local] serve only certain districts
+	lost      int // rows[located:lost] are at a place without coordinates
+	lostIn    map[activity.AreaCode]span
+	local     int // rows[lost:local] serve only certain districts
 	districts map[activity.AreaCode][]uint32
 
 	byID   []uint32 // rows in order of ID
@@ -101,9 +104,10 @@ func (s *segment) arrange(distinct bool) {
 		i = j
 	}
 	keys := make([]uint64, 0, n)
+	towns := s.townOrder()
 	for i := range s.rows {
 		if keep[i] {
-			keys = append(keys, uint64(s.place(i))<<32|uint64(i))
+			keys = append(keys, uint64(s.place(i, towns))<<32|uint64(i))
 		}
 	}
 	slices.Sort(keys)
@@ -154,22 +158,42 @@ func idHigh(id activity.ID) uint64 {
 		uint64(id[4])<<24 | uint64(id[5])<<16 | uint64(id[6])<<8 | uint64(id[7])
 }
 
-// Places after all cells, for rows without coordinates.
+// Places after all cells, for rows without coordinates. Those at a place have
+// placeLost and the number of the postcode district.
 const (
+	placeLost  = 1 << 31
 	placeLocal = 1<<32 - 2
 	placeAny   = 1<<32 - 1
 )
 
-// place returns where a row belongs: its cell, or one of the two tails.
-func (s *segment) place(i int) uint32 {
+// place returns where a row belongs: its cell, or one of the tails.
+func (s *segment) place(i int, towns []uint32) uint32 {
 	r := &s.rows[i]
 	switch {
 	case r.lat != 0 || r.lon != 0:
 		return cellOf(r.lat, r.lon)
 	case localOnly(&s.t.area.vals[r.area]):
 		return placeLocal
+	case r.flags&flagPlaced != 0:
+		return placeLost + towns[s.t.site.vals[s.from[i].site].town]
 	}
 	return placeAny
+}
+
+// townOrder numbers the postcode districts of the towns, in their order.
+func (s *segment) townOrder() []uint32 {
+	list := make([]activity.AreaCode, len(s.t.town.vals))
+	for i := range list {
+		list[i] = s.t.town.vals[i].outward
+	}
+	slices.Sort(list)
+	list = slices.Compact(list)
+	out := make([]uint32, len(s.t.town.vals))
+	for i := range out {
+		n, _ := slices.BinarySearch(list, s.t.town.vals[i].outward)
+		out[i] = uint32(n)
+	}
+	return out
 }
 
 // localOnly reports whether an area served is a list of postcode districts and
@@ -203,7 +227,26 @@ func (s *segment) reorder(keys []uint64) {
 	for i := s.local - 1; i >= 0 && uint32(keys[i]>>32) == placeLocal; i-- {
 		s.located = i
 	}
+	s.lost = s.located
+	for i := s.lost - 1; i >= 0 && uint32(keys[i]>>32) >= placeLost; i-- {
+		s.located = i
+	}
+	s.lostIn = map[activity.AreaCode]span{}
+	for i := s.located; i < s.lost; i++ {
+		town := s.outward(i)
+		run, known := s.lostIn[town]
+		if !known {
+			run.lo = int32(i)
+		}
+		run.hi = int32(i) + 1
+		s.lostIn[town] = run
+	}
 	s.layCells(keys[:s.located])
+}
+
+// outward returns the postcode district of a row's site; "" if not known.
+func (s *segment) outward(i int) activity.AreaCode {
+	return s.t.town.vals[s.t.site.vals[s.from[i].site].town].outward
 }
 
 // layCells notes where each cell begins.
@@ -340,7 +383,7 @@ func (s *segment) link(x *Crosswalk) {
 // byDistrict lists the local rows of each postcode district.
 func (s *segment) byDistrict() {
 	s.districts = map[activity.AreaCode][]uint32{}
-	for i := s.located; i < s.local; i++ {
+	for i := s.lost; i < s.local; i++ {
 		list := s.t.area.vals[s.rows[i].area].cover.Outward
 		for n, area := range list {
 			if !slices.Contains(list[:n], area) {
