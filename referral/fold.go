@@ -114,10 +114,13 @@ func upsert[T any](own bool, list []T, v T, is func(*T) bool) []T {
 }
 
 func add[T any](own bool, list []T, v T) []T {
-	if own {
-		return append(list, v)
+	if !own {
+		return append(slices.Clip(list), v)
 	}
-	return append(slices.Clip(list), v)
+	if list == nil {
+		list = make([]T, 0, 4) // few lists stay shorter
+	}
+	return append(list, v)
 }
 
 // mine gives a list that may be written to.

@@ -206,11 +206,11 @@ func (j *journey) attempt(c referral.Channel) {
 	if !j.do(cmd) {
 		return
 	}
-	switch o := cmd.Contact.Outcome; {
-	case o == referral.OutcomeNoAnswer:
+	switch cmd.Contact.Outcome {
+	case referral.OutcomeNoAnswer:
 		j.dated("An attempt %s: nobody answers. No message is left: whether others would hear it is not known.",
 			"Ymgais %s: neb yn ateb. Ni adewir neges: ni wyddys a fyddai eraill yn ei chlywed.", j.channelName(c))
-	case o == referral.OutcomeMessageSent:
+	case referral.OutcomeMessageSent:
 		j.dated("An attempt %s: a message that says only who is asking for an answer.",
 			"Ymgais %s: neges sy'n dweud dim ond pwy sy'n gofyn am ateb.", j.channelName(c))
 	default:
