@@ -38,4 +38,22 @@
 // company for somebody who is lonely.
 //
 // Schedules whose occurrences the source does not vouch for never exclude.
+//
+// # Measured
+//
+// go test -bench Match -benchtime 1x, Go 1.26, amd64, two cores shared with
+// other work (load 1.4 to 2.7), so that the times are more likely too high than
+// too low. A synthetic directory, 2000 seekers, the best ten; the baseline
+// judges everything, with the offers made beforehand (mean of five seekers).
+//
+//	activities   median    99th percentile   judging all   index          build
+//	     1,000    29 µs            180 µs        4.1 ms    1017 B each    18 µs each
+//	    10,000    46 µs            320 µs         41 ms     273 B each   4.8 µs each
+//	   100,000    79 µs            550 µs        380 ms     158 B each   3.3 µs each
+//	 1,000,000   233 µs           1.87 ms  not measured     114 B each   3.1 µs each
+//
+// In a small index the tables weigh more than the rows. Of the time at a
+// million, about half goes to what comes to people at home or by telephone or
+// online without saying which area it serves: it is near everybody, so that
+// each query looks at all of it that serves a need.
 package matching
