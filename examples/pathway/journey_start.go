@@ -206,6 +206,7 @@ func (j *journey) attempt(c referral.Channel) {
 	if !j.do(cmd) {
 		return
 	}
+	//exhaustive:ignore
 	switch cmd.Contact.Outcome {
 	case referral.OutcomeNoAnswer:
 		j.dated("An attempt %s: nobody answers. No message is left: whether others would hear it is not known.",
