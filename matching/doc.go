@@ -54,6 +54,6 @@
 //
 // In a small index the tables weigh more than the rows. Of the time at a
 // million, about half goes to what comes to people at home or by telephone or
-// online without saying which area it serves: it is near everybody, so that
-// each query looks at all of it that serves a need.
+// online and is not limited to postcode districts: it is near everybody, so
+// that each query looks at all of it that serves a need.
 package matching

@@ -9,8 +9,8 @@ import (
 )
 
 // Index answers queries over a directory. It keeps no record: of each activity
-// it holds what the criteria look at, in a little over a hundred bytes. Immutable and safe
-// for concurrent use; With and Advance make the next one.
+// it holds what the criteria look at, in a little over a hundred bytes.
+// Immutable and safe for concurrent use; With and Advance make the next one.
 type Index struct {
 	c    *compiled
 	segs []*segment
@@ -162,7 +162,7 @@ func (x *Index) Match(q Query) (Result, error) {
 // top finds the best p.k and dresses them.
 func (x *Index) top(p *plan, s *scratch) []Match {
 	sc := &s.scan
-	*sc = scan{p: p, top: sc.top[:0], best: sc.best[:0], own: sc.own[:0], out: sc.out[:0], buf: sc.buf, cats: sc.cats, near: sc.near, away: sc.away, tests: sc.tests}
+	*sc = scan{p: p, top: sc.top[:0], best: sc.best[:0], own: sc.own[:0], out: sc.out[:0], buf: sc.buf, cats: sc.cats, near: sc.near, away: sc.away, tests: sc.tests, liked: sc.liked}
 	sc.buf.site = &sc.site
 	s.steps = sc.stepsOf(s.steps)
 	sc.steps = s.steps

@@ -88,13 +88,16 @@ type scan struct {
 	level  Fit  // the most that a row of the part can have for the need
 	ring   Fit  // likewise for travel
 
-	cats []Fit  // fit for the needs of each of the segment's categories
-	near []Fit  // fit for the interests, likewise
-	away []bool // whether it is for people with another need
-	here point
-	buf  offer
-	site site
-	out  []Judgement
+	cats []Fit // fit for the needs of each of the segment's categories
+	near []Fit // fit for the interests, likewise
+	// liked are the sets of rows whose fit for the interests is at least Good,
+	// and those whose is Exact.
+	liked [2][]*rowSet
+	away  []bool // whether it is for people with another need
+	here  point
+	buf   offer
+	site  site
+	out   []Judgement
 }
 
 // stepsOf lists the facets to judge, in the order compared. A facet that is
@@ -499,12 +502,19 @@ func (x *scan) grade() {
 			}
 		}
 	}
+	x.liked[0], x.liked[1] = x.liked[0][:0], x.liked[1][:0]
 	if !x.p.asks(fLikes) {
 		return
 	}
 	least := x.p.elsewhere()
 	for n, c := range x.seg.cats {
 		x.near[n] = max(least, x.p.likes(c.code).Fit)
+		if x.near[n] >= Good {
+			x.liked[0] = append(x.liked[0], &x.seg.catSets[n])
+		}
+		if x.near[n] >= Exact {
+			x.liked[1] = append(x.liked[1], &x.seg.catSets[n])
+		}
 	}
 }
 
@@ -599,13 +609,14 @@ func (x *scan) walk(lo, hi int, sets []*rowSet) {
 		}
 		return
 	}
-	var buf [words]uint64
+	var buf, also [words]uint64
 	for w := lo >> 6; w<<6 < hi; w += words {
 		chunk := buf[:min(words, (hi-1)>>6-w+1)]
 		clear(chunk)
 		for _, s := range sets {
 			s.or(w, chunk)
 		}
+		x.keepLiked(w, chunk, also[:len(chunk)])
 		for c, word := range chunk {
 			at := (w + c) << 6
 			if at < lo {
@@ -619,6 +630,30 @@ func (x *scan) walk(lo, hi int, sets []*rowSet) {
 					x.consider(i)
 				}
 			}
+		}
+	}
+}
+
+// keepLiked keeps the rows of a chunk that answer the interests as well as the
+// worst of the best does, where a row has to.
+func (x *scan) keepLiked(w int, chunk, also []uint64) {
+	if !x.p.asks(fLikes) {
+		return
+	}
+	if !x.ready {
+		x.demand()
+	}
+	for n := range x.tests {
+		t := &x.tests[n]
+		if t.facet != fLikes || t.least < Good {
+			continue
+		}
+		clear(also)
+		for _, s := range x.liked[t.least-Good] {
+			s.or(w, also)
+		}
+		for c := range chunk {
+			chunk[c] &= also[c]
 		}
 	}
 }
