@@ -202,8 +202,8 @@ func (d *decision) locate() bool {
 }
 
 // order refuses what is said to have happened before the fact that it depends
-// on: a transition before the state that it leaves, anything else before the
-// episode began. Back-dating as such is normal.
+// on: a transition before the state that it leaves, an end before the last work
+// that is on record, anything else before the episode began. Back-dating as such is normal.
 func (d *decision) order() error {
 	if d.r.h == nil || d.k == kindSubmit {
 		return nil // a letter may have been received before somebody typed it
@@ -216,11 +216,35 @@ func (d *decision) order() error {
 		}
 	case d.row.To != Stay && d.k != kindUndo && d.k != kindEnterInError:
 		after = d.r.h.since.time()
+		if d.row.toDef != nil && d.row.toDef.Phase == PhaseEnded {
+			after = d.r.lastWork(after)
+		}
 	}
 	if d.at.Before(after) {
 		return &Fault{Rule: RuleOrder, Path: "meta.at", Wanted: "not before " + after.Format(time.RFC3339), Offered: d.at.Format(time.RFC3339)}
 	}
 	return nil
+}
+
+// lastWork is the latest of a time and of every contact, onward referral and
+// session as they happened: an episode does not end before them.
+func (r Referral) lastWork(t time.Time) time.Time {
+	later := func(u time.Time) {
+		if u.After(t) {
+			t = u
+		}
+	}
+	b := r.body()
+	for i := range b.Contacts {
+		later(b.Contacts[i].At)
+	}
+	for i := range b.Onwards {
+		later(b.Onwards[i].Since)
+	}
+	for i := range b.Sessions {
+		later(b.Sessions[i].Since)
+	}
+	return t
 }
 
 // check runs the guards of the rows and of the reason.

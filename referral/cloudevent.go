@@ -34,6 +34,10 @@ type NoticeData struct {
 	Phase    Phase     `json:"phase,omitzero"`
 	Duty     DutyKind  `json:"duty,omitzero"`
 	Code     string    `json:"code,omitzero"` // a national code that is due or was written
+	// Sharing is what of the code may leave, Dropped that the duty is owed no
+	// more: with duty.changed both replace what duty.raised said.
+	Sharing CodeSharing `json:"sharing,omitzero"`
+	Dropped bool        `json:"dropped,omitzero"`
 }
 
 // eventPrefix makes the types unique, as CloudEvents recommends.
@@ -59,6 +63,7 @@ func (e Event) CloudEvent(source string) (CloudEvent, error) {
 	}
 	if d, ok := e.Data.(*Duty); ok {
 		out.Data.Duty, out.Data.Code = d.Kind, d.Code
+		out.Data.Sharing, out.Data.Dropped = d.Sharing, !d.Dropped.IsZero()
 		if d.Sharing == CodeWithhold {
 			out.Data.Code = ""
 		}

@@ -127,6 +127,7 @@ const (
 	kindRequestFunding
 	kindAgreeFunding
 	kindDutyRaised // events that no command is named after
+	kindDutyChanged
 	kindWatch
 	kindCount
 )
@@ -344,7 +345,11 @@ const (
 	EventRequestFunding         EventType = "funding.requested"
 	EventAgreeFunding           EventType = "funding.agreed"
 	EventDutyRaised             EventType = "duty.raised"
-	EventWatch                  EventType = "onward.watched"
+	// EventDutyChanged says that something owed is to be shared otherwise, or
+	// that it is owed no more (Duty.Dropped). Whoever acts on duty.raised holds
+	// what is not done yet by this one; it never asks for the act a second time.
+	EventDutyChanged EventType = "duty.changed"
+	EventWatch       EventType = "onward.watched"
 )
 
 // kindInfo is what is fixed for each kind.
@@ -458,6 +463,7 @@ var kinds = [kindCount]kindInfo{
 	kindRequestFunding:         {action: ActionRequestFunding, event: EventRequestFunding},
 	kindAgreeFunding:           {action: ActionAgreeFunding, event: EventAgreeFunding},
 	kindDutyRaised:             {event: EventDutyRaised},
+	kindDutyChanged:            {event: EventDutyChanged},
 	kindWatch:                  {event: EventWatch, part: PartOnward},
 }
 

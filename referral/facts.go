@@ -14,6 +14,10 @@ import (
 // The zero value knows nothing. A guard that needs a fact which is unknown
 // refuses and names it; where policy says that unknown is no bar, the event
 // carries a flag instead. Facts is plain data, read and never kept.
+//
+// Apply gates what is recorded here: attempts, contacts, dates and onward
+// referrals. What a host sends by itself, such as reminders and questionnaires,
+// is no command: ask person.Person.ContactBy before each of them (D12).
 type Facts struct {
 	// AsOf is when the facts were gathered.
 	AsOf time.Time

@@ -357,12 +357,17 @@ func foldVoid(b builder) {
 }
 
 func foldDuty(h *head, b builder, v *Duty) {
-	if v.Kind == DutyCodeToRecord {
-		h.code = true
+	same := func(d *Duty) bool {
+		return d.Kind == v.Kind && d.Item == v.Item && d.Code == v.Code && d.Settled.IsZero()
 	}
-	b.Duties = upsert(b.own, b.Duties, *v, func(d *Duty) bool {
-		return d.Kind == v.Kind && d.Item == v.Item && d.Settled.IsZero()
-	})
+	if v.Kind == DutyCodeToRecord {
+		h.code = v.Dropped.IsZero() // what was dropped was never written, and may fall due again
+	}
+	if !v.Dropped.IsZero() {
+		b.Duties = slices.DeleteFunc(slices.Clone(b.Duties), func(d Duty) bool { return same(&d) })
+		return
+	}
+	b.Duties = upsert(b.own, b.Duties, *v, same)
 }
 
 func foldProvider(b builder, v *ProviderSeen) {

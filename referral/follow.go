@@ -50,6 +50,10 @@ func (d *decision) follow() error {
 		return d.settle(DutyReallocate, uuid.UUID{})
 	case *Close:
 		return d.followClose(c)
+	case *Reopen: // what is not over has no message at its end; a new closure raises it again
+		return d.drop(DutyMessageBack)
+	case *Amend:
+		return d.followAmend(c.Intake.CodeRecorded)
 	case *AcceptTransfer:
 		return firstError(d.watch(c.LeaveOpen), d.endSessions())
 	case *EnterInError:
@@ -140,6 +144,25 @@ func (d *decision) raiseOnce(v Duty) error {
 	return d.raise(v)
 }
 
+// change says that an unsettled duty is shared otherwise, or owed no more.
+func (d *decision) change(v Duty) error {
+	e := d.next(kindDutyChanged)
+	e.Data = &v
+	e.From, e.To, e.Phase, e.Return = d.h.state, d.h.state, allPhases[d.h.phase], d.h.back
+	return d.put(e, kindDutyChanged)
+}
+
+// drop ends a duty of the episode that nobody is to fulfil any more.
+func (d *decision) drop(k DutyKind) error {
+	i := (Referral{d.h}).owes(k, uuid.UUID{})
+	if i < 0 {
+		return nil
+	}
+	v := d.h.body.Duties[i]
+	v.Dropped = d.at
+	return d.change(v)
+}
+
 // settle ends a duty that the command's own act fulfils.
 func (d *decision) settle(k DutyKind, item uuid.UUID) error {
 	i := (Referral{d.h}).owes(k, item)
@@ -183,6 +206,40 @@ func (d *decision) codeAt(m CodeMoment, accepted bool) error {
 	return d.raise(Duty{Kind: DutyCodeToRecord, Code: CodeReferral, Sharing: d.sharing()})
 }
 
+// followAmend keeps the code from being counted twice, or not at all, when it
+// becomes known that the referrer wrote it, or that they did not (D18): what is
+// still owed is dropped, what was written twice is to be taken back.
+func (d *decision) followAmend(recorded bool) error {
+	switch {
+	case recorded == d.r.Intake().CodeRecorded || d.h.body.Received.IsZero() || d.r.Phase() == PhaseVoid:
+		return nil
+	case recorded:
+		if err := d.drop(DutyCodeToRecord); err != nil {
+			return err
+		}
+		return d.retractCode(DutyCodeToRecord)
+	}
+	if err := d.codeAt(CodeAtReceipt, d.personAccepted()); err != nil {
+		return err
+	}
+	for _, c := range d.h.body.Contacts {
+		if err := d.followContact(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// retractCode makes the code of a duty that was done due for retraction, once.
+func (d *decision) retractCode(done DutyKind) error {
+	duties := d.h.body.Duties
+	i := index(duties, func(v *Duty) bool { return v.Kind == done && !v.Settled.IsZero() })
+	if i < 0 || index(duties, func(v *Duty) bool { return v.Kind == DutyCodeToRetract && v.Code == duties[i].Code }) >= 0 {
+		return nil
+	}
+	return d.raise(Duty{Kind: DutyCodeToRetract, Code: duties[i].Code})
+}
+
 // sharing says what of the code may leave: sharing with the GP may be refused.
 func (d *decision) sharing() CodeSharing {
 	answer := person.Answer("")
@@ -191,6 +248,10 @@ func (d *decision) sharing() CodeSharing {
 	} else if i := index(d.h.body.Consents, func(c *ConsentSeen) bool { return c.Scope == person.ScopeShareGP }); i >= 0 {
 		answer = d.h.body.Consents[i].Answer
 	}
+	return d.sharingOf(answer)
+}
+
+func (d *decision) sharingOf(answer person.Answer) CodeSharing {
 	if answer == person.Refused || answer == person.Withdrawn || answer == person.Expired {
 		return d.rules.policy.CodeRefused
 	}
@@ -278,7 +339,11 @@ func (d *decision) maySend(s person.Scope) bool {
 	} else if i := index(d.h.body.Consents, func(c *ConsentSeen) bool { return c.Scope == s }); i >= 0 {
 		answer = d.h.body.Consents[i].Answer
 	}
-	return answer == person.Given || answer == person.NotAsked && d.rules.silence(s) != SilenceNo
+	return d.mayAnswer(s, answer)
+}
+
+func (d *decision) mayAnswer(s person.Scope, a person.Answer) bool {
+	return a == person.Given || a == person.NotAsked && d.rules.silence(s) != SilenceNo
 }
 
 func (d *decision) handOver(owner string) error {
@@ -398,12 +463,10 @@ func (d *decision) endedOnward() error {
 
 // retract makes a code due for retraction if it was written already (D18).
 func (d *decision) retract() error {
+	if err := firstError(d.retractCode(DutyCodeToRecord), d.retractCode(DutyDeclineCode)); err != nil {
+		return err
+	}
 	for _, v := range d.h.body.Duties {
-		if (v.Kind == DutyCodeToRecord || v.Kind == DutyDeclineCode) && !v.Settled.IsZero() {
-			if err := d.raise(Duty{Kind: DutyCodeToRetract, Code: v.Code}); err != nil {
-				return err
-			}
-		}
 		if v.Kind == DutyMessageBack && !v.Settled.IsZero() {
 			if err := d.raise(Duty{Kind: DutyCorrectedMessage}); err != nil {
 				return err
@@ -415,7 +478,14 @@ func (d *decision) retract() error {
 
 // followConsent recalls what depended on a consent that is no more (D1): what
 // has not left is taken back, what is in flight becomes due for recall.
+//
+// What is owed follows too. A message that was dropped is not raised again when
+// consent returns: the service asks what the person wants told.
 func (d *decision) followConsent(c ConsentSeen) error {
+	c.Answer = answerAt(c, d.now)
+	if err := d.followSharing(c); err != nil {
+		return err
+	}
 	if c.Answer == person.Given || c.Answer == person.NotAsked {
 		return nil
 	}
@@ -428,6 +498,43 @@ func (d *decision) followConsent(c ConsentSeen) error {
 		}
 	}
 	return nil
+}
+
+// answerAt takes what has lapsed by then for expired.
+func answerAt(c ConsentSeen, now time.Time) person.Answer {
+	if lapses := normal(c.Lapses); c.Answer == person.Given && !lapses.IsZero() && !lapses.After(now) {
+		return person.Expired
+	}
+	return c.Answer
+}
+
+// followSharing brings codes and messages that are still owed under what the
+// person now says of sharing: nothing leaves on a consent that is no more.
+func (d *decision) followSharing(c ConsentSeen) error {
+	if c.Scope != person.ScopeShareGP && c.Scope != person.ScopeShareReferrer {
+		return nil
+	}
+	if c.Scope == person.ScopeShareGP {
+		for _, k := range []DutyKind{DutyCodeToRecord, DutyDeclineCode} {
+			i := (Referral{d.h}).owes(k, uuid.UUID{})
+			if i < 0 || d.h.body.Duties[i].Sharing == d.sharingOf(c.Answer) {
+				continue
+			}
+			v := d.h.body.Duties[i]
+			v.Sharing = d.sharingOf(c.Answer)
+			if err := d.change(v); err != nil {
+				return err
+			}
+		}
+	}
+	other := person.ScopeShareGP
+	if c.Scope == other {
+		other = person.ScopeShareReferrer
+	}
+	if d.mayAnswer(c.Scope, c.Answer) || d.maySend(other) {
+		return nil
+	}
+	return d.drop(DutyMessageBack)
 }
 
 func (d *decision) recallOrOwe(o Onward, why Reason, owe DutyKind) error {

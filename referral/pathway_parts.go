@@ -100,7 +100,7 @@ func sessionTable() Table {
 			{StateEnteredInError, PhaseVoid, "it was never meant"},
 		},
 		Rows: []Transition{
-			{From: states(Nowhere), On: ActionArrangeSession, To: StateScheduled, Roles: tell, Guards: wants("not-dead"), Doc: "Arrange a date."},
+			{From: states(Nowhere), On: ActionArrangeSession, To: StateScheduled, Roles: tell, Guards: wants("not-dead", "prohibition-arranged"), Doc: "Arrange a date."},
 			{
 				From: states(StateScheduled), On: ActionRescheduleSession, To: StateRescheduled, Roles: anyOf(tell, roles(RolePerson, RoleRepresentative)),
 				Guards: wants("reason-given", "not-dead"), Doc: "Move it to another date, saying who asked.",

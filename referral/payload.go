@@ -178,7 +178,7 @@ func newPayload(k kind) Payload {
 		return new(Amendment)
 	case kindRedact:
 		return new(Erasure)
-	case kindSettleDuty, kindDutyRaised:
+	case kindSettleDuty, kindDutyRaised, kindDutyChanged:
 		return new(Duty)
 	case kindCustom:
 		return new(CustomData)

@@ -345,7 +345,8 @@ type Closure struct {
 }
 
 // A Duty is something the service owes until it is settled. No hold and no
-// closure removes one (D9).
+// closure removes one (D9). What has no ground any more is dropped by name: a
+// code that the referrer had written already, a message to nobody who may have it.
 type Duty struct {
 	Kind    DutyKind    `json:"kind"`
 	Item    uuid.UUID   `json:"item,omitzero"` // what it is about; zero for the episode
@@ -354,6 +355,9 @@ type Duty struct {
 	Code    string      `json:"code,omitzero"`
 	Sharing CodeSharing `json:"sharing,omitzero"`
 	Settled time.Time   `json:"settled,omitzero"`
+	// Dropped is when it ceased to be owed without having been done. Only the
+	// event duty.changed says so: a duty that was dropped is on no list.
+	Dropped time.Time `json:"dropped,omitzero"`
 }
 
 // A Note (D20).

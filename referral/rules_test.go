@@ -267,7 +267,6 @@ func TestD11_DaysAreLocalDays(t *testing.T) {
 		&referral.RecordAttempt{Contact: contact(2, referral.ChannelTextMessage, referral.OutcomeMessageSent)},
 		&referral.RecordAttempt{Contact: contact(3, referral.ChannelTextMessage, referral.OutcomeMessageSent)},
 	)
-	f.at = f.at.Add(-3 * time.Hour)
 	f.do(closing(referral.ReasonUnableToContact))
 }
 

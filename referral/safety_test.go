@@ -110,3 +110,123 @@ func TestAmendKeepsTheService(t *testing.T) {
 	require.NotEmpty(t, reasons)
 	require.Equal(t, "intake.service", f.fault(&referral.Amend{Intake: in, Reason: reasons[0].Code, Words: person.NewText("typed wrongly")}).Path)
 }
+
+// changes gives what duty.changed said in the last command.
+func (f *flow) changes() []referral.Duty {
+	f.t.Helper()
+	var out []referral.Duty
+	for i := range f.new {
+		if f.new[i].Type == referral.EventDutyChanged {
+			d, ok := f.new[i].Data.(*referral.Duty)
+			require.True(f.t, ok)
+			out = append(out, *d)
+		}
+		require.False(f.t, f.new[i].Type == referral.EventDutyRaised && len(out) > 0, "what was owed is not raised again")
+	}
+	return out
+}
+
+func seen(s person.Scope, a person.Answer) *referral.SeeConsent {
+	return &referral.SeeConsent{Consent: referral.ConsentSeen{Scope: s, Answer: a}}
+}
+
+func TestD18_CodeFollowsConsentToShareWithTheGP(t *testing.T) {
+	for _, answer := range []person.Answer{person.Withdrawn, person.Refused, person.Expired} {
+		f := engaged(t)
+		require.Equal(t, []referral.DutyKind{referral.DutyCodeToRecord}, f.owed())
+		f.do(seen(person.ScopeShareGP, answer))
+		changes := f.changes()
+		require.Len(t, changes, 1)
+		require.Equal(t, referral.CodeWithhold, changes[0].Sharing)
+		require.Zero(t, changes[0].Dropped)
+		for d := range f.r.Duties() {
+			require.Equal(t, referral.CodeWithhold, d.Sharing)
+		}
+		notice, err := f.new[1].CloudEvent("https://host.example/referrals")
+		require.NoError(t, err)
+		require.Equal(t, "io.github.socialprescribing.duty.changed", notice.Type)
+		require.Equal(t, referral.CodeWithhold, notice.Data.Sharing)
+		require.Empty(t, notice.Data.Code)
+		require.Empty(t, f.do(seen(person.ScopeShareGP, answer)).changes(), "nothing new")
+		require.Equal(t, referral.CodeShare, f.do(seen(person.ScopeShareGP, person.Given)).changes()[0].Sharing)
+	}
+
+	p := referral.DefaultPolicy()
+	p.CodeRefused = referral.CodeOnly
+	rules, err := referral.CompilePolicy(p)
+	require.NoError(t, err)
+	f := engaged(t)
+	f.rules = rules
+	require.Equal(t, referral.CodeOnly, f.do(seen(person.ScopeShareGP, person.Withdrawn)).changes()[0].Sharing)
+	lapsed := seen(person.ScopeShareGP, person.Given)
+	f.do(seen(person.ScopeShareGP, person.Given))
+	lapsed.Consent.Lapses = f.at
+	require.Equal(t, referral.CodeOnly, f.do(lapsed).changes()[0].Sharing, "given, and lapsed since")
+
+	f = engaged(t).do(&referral.SettleDuty{Kind: referral.DutyCodeToRecord})
+	require.Empty(t, f.do(seen(person.ScopeShareGP, person.Withdrawn)).changes(), "written is written")
+}
+
+func TestD18_MessageBackGoesToNobodyWhoMayNotHaveIt(t *testing.T) {
+	f := engaged(t).do(closing("needs-met-elsewhere"))
+	require.Contains(t, f.owed(), referral.DutyMessageBack)
+	f.do(seen(person.ScopeShareGP, person.Withdrawn))
+	require.Contains(t, f.owed(), referral.DutyMessageBack, "the referrer may still be told")
+	f.facts.Consents = nil // what was seen last counts
+	f.do(seen(person.ScopeShareReferrer, person.Refused))
+	require.Len(t, f.changes(), 1)
+	require.Equal(t, f.at, f.changes()[0].Dropped)
+	require.NotContains(t, f.owed(), referral.DutyMessageBack)
+}
+
+func TestD18_AmendedIntakeDropsTheCodeOrTakesItBack(t *testing.T) {
+	amend := func(f *flow, recorded bool) *flow {
+		in := f.r.Intake()
+		in.CodeRecorded = recorded
+		return f.do(&referral.Amend{Intake: in, Reason: f.m.Reasons(referral.ActionAmend)[0].Code, Words: person.NewText("typed wrongly")})
+	}
+	f := amend(engaged(t), true)
+	require.Len(t, f.changes(), 1)
+	require.NotZero(t, f.changes()[0].Dropped)
+	require.Empty(t, f.owed())
+	require.Equal(t, []referral.DutyKind{referral.DutyCodeToRecord}, amend(f, false).owed(), "not written by anybody: owed")
+
+	f = engaged(t).do(&referral.SettleDuty{Kind: referral.DutyCodeToRecord})
+	require.Equal(t, []referral.DutyKind{referral.DutyCodeToRetract}, amend(f, true).owed())
+	f.do(&referral.SettleDuty{Kind: referral.DutyCodeToRetract})
+	f.as(referral.RoleTeamLead).do(&referral.EnterInError{Reason: "wrong-person"})
+	require.Empty(t, f.owed(), "taken back once")
+}
+
+func TestD18_ReopeningDropsTheMessageBack(t *testing.T) {
+	f := engaged(t).do(closing("needs-met-elsewhere"), &referral.Reopen{Reason: "person-asked"})
+	require.Len(t, f.changes(), 1)
+	require.NotContains(t, f.owed(), referral.DutyMessageBack)
+	f.do(closing("needs-met-elsewhere"))
+	require.Contains(t, f.owed(), referral.DutyMessageBack)
+}
+
+func TestAnEndIsNotBeforeTheWorkThatIsOnRecord(t *testing.T) {
+	back := func(f *flow, c *referral.Close) *flow {
+		c.At = f.at.Add(-time.Minute)
+		require.Equal(t, referral.RuleOrder, f.fault(c).Rule)
+		c.At = f.at
+		return f.do(c)
+	}
+	back(engaged(t).do(&referral.RecordContact{Contact: contact(40, referral.ChannelTelephone, referral.OutcomeEngaged)}), closing("needs-met-elsewhere"))
+	back(engaged(t).do(propose(1), send(1), &referral.AcceptOnward{Onward: onwardID(1)}, &referral.StartOnward{Onward: onwardID(1)},
+		&referral.CompleteOnward{Onward: onwardID(1)}), closing("needs-met-elsewhere"))
+	f := engaged(t)
+	back(f.do(f.arrange(1)), closing("needs-met-elsewhere"))
+}
+
+func TestD12_NoDateWhereContactIsProhibited(t *testing.T) {
+	f := engaged(t)
+	f.facts.Prohibited = person.Yes
+	require.Equal(t, referral.Rule("prohibition-arranged"), f.no(f.arrange(1)).Rule)
+	f.do(&referral.SeeContactRules{Prohibited: person.Yes, Arrangement: referral.Arrangement{Via: "refuge-worker"}})
+	f.do(f.arrange(1))
+	f = engaged(t).do(&referral.SeeContactRules{Prohibited: person.Yes})
+	f.facts.Prohibited = person.Unknown
+	require.Equal(t, referral.Rule("prohibition-arranged"), f.no(f.arrange(1)).Rule)
+}

@@ -8,7 +8,9 @@ import (
 // passes by pointer; it must not be changed afterwards, for the event may share
 // its parts.
 
-// ArrangeSession arranges a session.
+// ArrangeSession arranges a session. It is refused while contact is prohibited
+// and nothing is arranged instead (D12); whether a reminder may be sent is for
+// person.Person.ContactBy to say.
 type ArrangeSession struct {
 	Meta
 	Session Session // the new session; ID, At and Offered are the caller's
