@@ -23,4 +23,13 @@
 //
 // A place that is held already is left alone: taking it away is a decision for
 // people.
+//
+// # Measured
+//
+// go test -bench Most -benchtime 2x, Go 1.26, amd64, two cores shared with other
+// work (load about 3.5). The baseline hands out places greedily by best rank.
+//
+//	people    choices    Most      greedy   placed   of which greedy loses
+//	 10,000   150,000    305 ms     90 ms    8,359   4.9 %
+//	100,000   1,800,000  4.35 s    791 ms   80,863   0.5 %
 package allocate
