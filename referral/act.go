@@ -506,7 +506,7 @@ func (d *decision) concern() (Payload, error) {
 	switch c := d.cmd.(type) {
 	case *RaiseConcern:
 		v := c.Concern
-		v.Raised, v.Escalation, v.HandedTo = d.at, Escalation{}, ""
+		v.Raised, v.Escalation, v.HandedTo = d.at, Escalation{}, person.Text{}
 		v.HandedOver, v.Resolved = time.Time{}, time.Time{}
 		if index(d.r.body().Concerns, func(x *Concern) bool { return x.ID == v.ID }) >= 0 {
 			return nil, &Fault{Rule: RuleTaken, Path: "concern.id"}
@@ -532,11 +532,11 @@ func (d *decision) moveConcern(v *Concern) error {
 	case *EscalateConcern:
 		v.Escalation = c.Escalation
 		v.Escalation.At = d.at
-		return d.required(c.Escalation.To == "" || c.Escalation.Consent != person.Yes && c.Escalation.WhyNot.IsZero(),
+		return d.required(c.Escalation.To.IsZero() || c.Escalation.Consent != person.Yes && c.Escalation.WhyNot.IsZero(),
 			"escalation", "to whom, and whether consent was sought or why not")
 	case *HandOverConcern:
 		v.HandedTo, v.HandedOver = c.Owner, d.at
-		return d.required(c.Owner == "" || v.Escalation.At.IsZero(), "owner", "a named outside owner, after an escalation")
+		return d.required(c.Owner.IsZero() || v.Escalation.At.IsZero(), "owner", "a named outside owner, after an escalation")
 	case *ResolveConcern:
 		v.Resolved = d.at
 	}

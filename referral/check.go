@@ -752,7 +752,7 @@ func (d *decision) safety() error {
 		return nil
 	}
 	c, ok := d.cmd.(*Close)
-	if ok && c.HandedTo != "" && slices.Contains(d.rules.policy.HandOverRoles, d.meta.By.Role) {
+	if ok && !c.HandedTo.IsZero() && slices.Contains(d.rules.policy.HandOverRoles, d.meta.By.Role) {
 		return nil
 	}
 	r := d.many(guardSafety, "concerns", "hand-over to a named outside owner", n)

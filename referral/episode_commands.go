@@ -185,7 +185,7 @@ type Close struct {
 	LeaveOpen  []LeftOpen  // the onward referrals that stay open, each with who watches it and until when (D9)
 	LeaveGoals Reason      // why goals without an outcome are left so; waived by some closing reasons
 	NoMeasures Reason      // why there are no measures at the end
-	HandedTo   string      // the outside owner of an open safeguarding concern (D15)
+	HandedTo   person.Text // the outside owner of an open safeguarding concern (D15)
 }
 
 // Reopen opens a closed episode again, within the policy's window; what was

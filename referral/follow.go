@@ -278,7 +278,7 @@ func (d *decision) tellReferrer() error {
 // the person agreed to it.
 func (d *decision) followClose(c *Close) error {
 	err := firstError(d.endSessions(), d.watch(c.LeaveOpen))
-	if err == nil && c.HandedTo != "" {
+	if err == nil && !c.HandedTo.IsZero() {
 		err = d.handOver(c.HandedTo)
 	}
 	if err == nil && c.Reason == ReasonDeclined {
@@ -346,7 +346,7 @@ func (d *decision) mayAnswer(s person.Scope, a person.Answer) bool {
 	return a == person.Given || a == person.NotAsked && d.rules.silence(s) != SilenceNo
 }
 
-func (d *decision) handOver(owner string) error {
+func (d *decision) handOver(owner person.Text) error {
 	for _, c := range d.h.body.Concerns {
 		if !c.Open() {
 			continue

@@ -426,11 +426,15 @@ func safetyMoves() []move {
 			return &referral.RaiseConcern{Concern: referral.Concern{ID: id, Kind: "neglect"}}
 		}),
 		plain(func() referral.Command {
-			return &referral.EscalateConcern{Concern: id, Escalation: referral.Escalation{To: "council", Consent: person.Yes}}
+			return &referral.EscalateConcern{Concern: id, Escalation: referral.Escalation{To: person.NewText("council"), Consent: person.Yes}}
 		}),
-		plain(func() referral.Command { return &referral.HandOverConcern{Concern: id, Owner: "council"} }),
+		plain(func() referral.Command {
+			return &referral.HandOverConcern{Concern: id, Owner: person.NewText("council")}
+		}),
 		plain(func() referral.Command { return &referral.ResolveConcern{Concern: id, Words: person.NewText("seen")} }),
-		plain(func() referral.Command { return &referral.Close{Reason: "needs-met-elsewhere", HandedTo: "council"} }),
+		plain(func() referral.Command {
+			return &referral.Close{Reason: "needs-met-elsewhere", HandedTo: person.NewText("council")}
+		}),
 	}
 }
 

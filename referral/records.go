@@ -15,7 +15,7 @@ import (
 // Fields marked "follows" are set by what happens, never by the caller.
 
 // Intake is what a referral says when it arrives.
-type Intake struct {
+type Intake struct { //nolint:recvcheck // as a payload it is a pointer, read it is a value
 	Person   person.ID         `json:"person"`
 	Service  ServiceID         `json:"service"`
 	Basis    Basis             `json:"basis,omitzero"`
@@ -121,7 +121,7 @@ type ConsentSeen struct {
 }
 
 // A Need in this episode. The person's record holds the needs themselves.
-type Need struct {
+type Need struct { //nolint:recvcheck // as a payload it is a pointer, read it is a value
 	Code     person.NeedCode `json:"code"`
 	Words    person.Text     `json:"words,omitzero"`    // the person's own
 	Priority int             `json:"priority,omitzero"` // 1 is first; 0 is not said
@@ -287,7 +287,7 @@ type Concern struct { //nolint:recvcheck // as a payload it is a pointer, read i
 	Words      person.Text `json:"words,omitzero"`
 	Raised     time.Time   `json:"raised,omitzero"` // follows, like all below
 	Escalation Escalation  `json:"escalation,omitzero"`
-	HandedTo   string      `json:"handedTo,omitzero"`
+	HandedTo   person.Text `json:"handedTo,omitzero"`
 	HandedOver time.Time   `json:"handedOver,omitzero"`
 	Resolved   time.Time   `json:"resolved,omitzero"`
 }
@@ -297,7 +297,7 @@ func (c Concern) Open() bool { return c.HandedOver.IsZero() && c.Resolved.IsZero
 
 // An Escalation of a concern.
 type Escalation struct {
-	To        string      `json:"to,omitzero"` // whose task it is: an organisation or a team
+	To        person.Text `json:"to,omitzero"` // whose task it is: an organisation or a team
 	Reference string      `json:"reference,omitzero"`
 	Consent   person.Tri  `json:"consent,omitzero"` // whether consent was sought
 	WhyNot    person.Text `json:"whyNot,omitzero"`
@@ -339,7 +339,7 @@ type Closure struct {
 	From       State       `json:"from"`
 	LeaveGoals Reason      `json:"leaveGoals,omitzero"`
 	NoMeasures Reason      `json:"noMeasures,omitzero"`
-	HandedTo   string      `json:"handedTo,omitzero"`
+	HandedTo   person.Text `json:"handedTo,omitzero"`
 	LeftOpen   []LeftOpen  `json:"leftOpen,omitzero"`
 	Reopened   time.Time   `json:"reopened,omitzero"` // follows
 }

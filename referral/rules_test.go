@@ -328,12 +328,12 @@ func TestD15_Safeguarding(t *testing.T) {
 	r := f.no(closing("needs-met-elsewhere"))
 	require.Equal(t, referral.Rule("safety-clear"), r.Rule)
 	require.Equal(t, referral.ActionHandOverConcern, r.Instead)
-	require.Equal(t, referral.RuleRequired, f.fault(&referral.HandOverConcern{Concern: id, Owner: "council"}).Rule, "escalated first")
-	f.do(&referral.EscalateConcern{Concern: id, Escalation: referral.Escalation{To: "council", Consent: person.No, WhyNot: person.NewText("unsafe to ask")}})
+	require.Equal(t, referral.RuleRequired, f.fault(&referral.HandOverConcern{Concern: id, Owner: person.NewText("council")}).Rule, "escalated first")
+	f.do(&referral.EscalateConcern{Concern: id, Escalation: referral.Escalation{To: person.NewText("council"), Consent: person.No, WhyNot: person.NewText("unsafe to ask")}})
 	c := closing("needs-met-elsewhere")
-	c.HandedTo = "council"
+	c.HandedTo = person.NewText("council")
 	require.Equal(t, referral.Rule("safety-clear"), f.no(c).Rule, "by a role that policy names")
-	f.as(referral.RoleTeamLead).do(&referral.Close{Reason: "needs-met-elsewhere", HandedTo: "council"})
+	f.as(referral.RoleTeamLead).do(&referral.Close{Reason: "needs-met-elsewhere", HandedTo: person.NewText("council")})
 	require.NotContains(t, f.owed(), referral.DutySafeguarding)
 	g := contacting(t)
 	g.facts.Safeguarding = person.Unknown

@@ -38,7 +38,7 @@ type EscalateConcern struct {
 type HandOverConcern struct {
 	Meta
 	Concern ConcernID
-	Owner   string // the named outside owner: an organisation or a team
+	Owner   person.Text // the named outside owner: an organisation or a team
 	Words   person.Text
 }
 

@@ -1,6 +1,7 @@
 package referral_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -229,4 +230,24 @@ func TestD12_NoDateWhereContactIsProhibited(t *testing.T) {
 	f = engaged(t).do(&referral.SeeContactRules{Prohibited: person.Yes})
 	f.facts.Prohibited = person.Unknown
 	require.Equal(t, referral.Rule("prohibition-arranged"), f.no(f.arrange(1)).Rule)
+}
+
+func TestNobodyIsPrintedByARecord(t *testing.T) {
+	const name = "Mrs Invented"
+	text := person.NewText(name)
+	need := referral.Need{Code: lonely, Words: text}
+	for _, v := range []any{
+		referral.Closure{HandedTo: text, Words: text}, referral.Close{HandedTo: text}, referral.HandOverConcern{Owner: text},
+		referral.Concern{HandedTo: text, Escalation: referral.Escalation{To: text}}, referral.Escalation{To: text},
+		intake(), need, referral.RecordNeed{Need: need}, []referral.Need{need}, referral.Amendment{Old: intake(), New: intake()},
+		struct{ hidden referral.Closure }{referral.Closure{HandedTo: text}},
+	} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+			got := fmt.Sprintf(verb, v)
+			require.NotContains(t, got, name, "%T %s", v, verb)
+			require.NotContains(t, got, "4d727320496e76656e746564", "%T %s", v, verb)
+			require.NotContains(t, got, string(lonely), "%T %s", v, verb)
+		}
+	}
+	require.JSONEq(t, `{"to":"Mrs Invented"}`, asJSON(t, referral.Escalation{To: text}))
 }
