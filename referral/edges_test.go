@@ -287,3 +287,26 @@ func TestReplayOwnsWhatItBuilds(t *testing.T) {
 		require.True(t, r.Equal(whole), "cut at %d", cut)
 	}
 }
+
+// TestD19_NoticesKeepToTheirAllowList: of every event of a full episode, what
+// leaves is an allow-list, and no words, no person and nobody who acted.
+func TestD19_NoticesKeepToTheirAllowList(t *testing.T) {
+	allowed := []string{"referral", "sequence", "recordedAt", "schema", "part", "item", "from", "to", "phase", "duty", "code"}
+	f := full(t).do(&referral.SettleDuty{Kind: referral.DutyCodeToRecord})
+	for _, e := range f.events {
+		c, err := e.CloudEvent("https://host.example/referrals")
+		require.NoError(t, err)
+		data, err := c.AppendJSON(nil)
+		require.NoError(t, err)
+		for _, secret := range []string{erasedWords, "words that stay", aPerson.String(), aWorker.String()} {
+			require.NotContains(t, string(data), secret, "%s", e.Type)
+		}
+		var notice struct {
+			Data map[string]any `json:"data"`
+		}
+		require.NoError(t, json.Unmarshal(data, &notice))
+		for name := range notice.Data {
+			require.Contains(t, allowed, name)
+		}
+	}
+}
