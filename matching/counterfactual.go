@@ -181,7 +181,8 @@ func (p *plan) alterations(o *offer) ([]Alteration, bool) {
 
 // alter answers one judgement that excludes.
 func (p *plan) alter(o *offer, j Judgement) (Alteration, bool) {
-	switch j.Code {
+	//exhaustive:ignore
+	switch j.Code { // what no act of theirs can change has no alteration
 	case ReasonTravelTooFar:
 		return Alteration{Code: TravelFurther, A: j.A}, true
 	case ReasonTravelTooLong:

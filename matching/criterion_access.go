@@ -33,7 +33,8 @@ func judgeFeatures(p *plan, o *offer, out []Judgement) []Judgement {
 
 // ofBuilding reports whether a feature belongs to a place that one goes to.
 func ofBuilding(f activity.Feature) bool {
-	switch f {
+	//exhaustive:ignore
+	switch f { // every other feature goes with the activity, not the building
 	case activity.StepFree, activity.Wheelchair, activity.AccessibleToilet, activity.ChangingPlaces,
 		activity.AccessibleParking, activity.Parking, activity.PublicTransport, activity.TransportProvided,
 		activity.Lift, activity.BabyChanging:

@@ -249,7 +249,7 @@ func routeJudgement(r activity.Route) Judgement {
 		return Judgement{Code: ReasonRouteVoucher, Fit: Good}
 	case activity.Membership:
 		return Judgement{Code: ReasonRouteMember, Fit: Low}
-	case activity.Signpost, activity.SelfReferral, activity.DropIn:
+	case activity.Signpost, activity.SelfReferral, activity.DropIn, activity.PrivateUse: // private use is excluded before
 	}
 	return exact
 }

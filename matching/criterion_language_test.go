@@ -19,11 +19,20 @@ func TestNobodyIsTakenToSpeakEnglish(t *testing.T) {
 		want, have string
 		fit        matching.Fit
 	}{
-		{"cy", "en", matching.Unknown}, {"ur", "en", matching.Unknown}, {"ti", "en", matching.Unknown},
-		{"so", "en", matching.Unknown}, {"ku", "tr", matching.Unknown}, {"ckb", "ar", matching.Unknown},
-		{"gu", "hi", matching.Unknown}, {"ln", "fr", matching.Unknown}, {"ps", "en", matching.Unknown},
-		{"cy", "cy", matching.Exact}, {"en", "en-GB", matching.Exact}, {"no", "nb", matching.Exact},
-		{"hr", "bs", matching.Low}, {"ms", "id", matching.Low},
+		{"cy", "en", matching.Unknown},
+		{"ur", "en", matching.Unknown},
+		{"ti", "en", matching.Unknown},
+		{"so", "en", matching.Unknown},
+		{"ku", "tr", matching.Unknown},
+		{"ckb", "ar", matching.Unknown},
+		{"gu", "hi", matching.Unknown},
+		{"ln", "fr", matching.Unknown},
+		{"ps", "en", matching.Unknown},
+		{"cy", "cy", matching.Exact},
+		{"en", "en-GB", matching.Exact},
+		{"no", "nb", matching.Exact},
+		{"hr", "bs", matching.Low},
+		{"ms", "id", matching.Low},
 	} {
 		a := activity.Activity{
 			ID: activity.ID{1}, Status: activity.Active,

@@ -24,8 +24,8 @@ var update = flag.Bool("update", false, "rewrite golden files")
 
 // directory reads the vendored directory of Greater Manchester, and the plainly
 // invented supplement beside it if asked for.
-func directory(t testing.TB, invented bool) []activity.Activity {
-	t.Helper()
+func directory(tb testing.TB, invented bool) []activity.Activity {
+	tb.Helper()
 	names := []string{"greater-manchester.json"}
 	if invented {
 		names = append(names, "invented.json")
@@ -33,13 +33,13 @@ func directory(t testing.TB, invented bool) []activity.Activity {
 	var out []activity.Activity
 	for _, name := range names {
 		f, err := os.Open(filepath.Join("..", "examples", "pathway", "directory", name))
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		d, err := hsds.ReadAll(f, nil)
-		require.NoError(t, err)
-		require.NoError(t, f.Close())
+		require.NoError(tb, err)
+		require.NoError(tb, f.Close())
 		out = append(out, d.Activities...)
 	}
-	require.Greater(t, len(out), 550)
+	require.Greater(tb, len(out), 550)
 	return out
 }
 

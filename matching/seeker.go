@@ -244,7 +244,7 @@ func (f *SeekerFault) Is(target error) bool { return target == ErrSeeker }
 
 // Check reports every fault of s, joined, in the order of the fields; nil if
 // there is none.
-func (s *Seeker) Check() error {
+func (s Seeker) Check() error {
 	var faults []error
 	add := func(what, path string, args ...any) {
 		faults = append(faults, &SeekerFault{Path: fmt.Sprintf(path, args...), What: what})
@@ -272,7 +272,7 @@ func (s *Seeker) Check() error {
 }
 
 // checkOrder reports criteria that cannot be ordered or occur twice.
-func (s *Seeker) checkOrder(add func(what, path string, args ...any)) {
+func (s Seeker) checkOrder(add func(what, path string, args ...any)) {
 	for i, c := range s.Order {
 		switch {
 		case c == Choice || c == Standing:

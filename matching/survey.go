@@ -301,7 +301,7 @@ func (w *watch) see(i int) {
 			w.multi = map[activity.ID]bool{}
 		}
 		w.multi[w.seg.ids[i]] = true
-	case w.outside(r, i):
+	case w.outside(r):
 	default:
 		w.judged++
 		w.single(r, i)
@@ -310,7 +310,7 @@ func (w *watch) see(i int) {
 
 // outside reports whether a row lies outside the scope; the cells reach a
 // little farther.
-func (w *watch) outside(r *row, i int) bool {
+func (w *watch) outside(r *row) bool {
 	scope, limited := w.p.scope()
 	if !limited || r.flags&flagPlaced == 0 || r.lat == 0 && r.lon == 0 {
 		return false

@@ -80,7 +80,6 @@ type exact struct {
 	pass         int32
 	next         []int32 // current arc of each person within a pass
 	stack        []frame
-	queue        []int32
 	buckets      [][]int32
 }
 
