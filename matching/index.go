@@ -152,6 +152,9 @@ func (x *Index) Match(q Query) (Result, error) {
 	defer x.pool.Put(s)
 	want := p.k
 	r := p.answer(x.live, func(n int) []Match {
+		if n == 0 {
+			return []Match{} // a directory of nothing
+		}
 		p.k = n
 		defer func() { p.k = want }()
 		return x.top(p, s)
