@@ -291,7 +291,7 @@ func TestReplayOwnsWhatItBuilds(t *testing.T) {
 // TestD19_NoticesKeepToTheirAllowList: of every event of a full episode, what
 // leaves is an allow-list, and no words, no person and nobody who acted.
 func TestD19_NoticesKeepToTheirAllowList(t *testing.T) {
-	allowed := []string{"referral", "sequence", "recordedAt", "schema", "part", "item", "from", "to", "phase", "duty", "code", "sharing"}
+	allowed := []string{"referral", "sequence", "recordedAt", "schema", "part", "item", "from", "to", "phase", "duty", "code", "sharing", "dropped"}
 	f := full(t).do(&referral.SettleDuty{Kind: referral.DutyCodeToRecord})
 	for _, e := range f.events {
 		c, err := e.CloudEvent("https://host.example/referrals")

@@ -143,7 +143,7 @@ type Assessment struct {
 	Record     outcome.RecordID `json:"record"`
 	Instrument string           `json:"instrument"`
 	Stage      Stage            `json:"stage,omitzero"`
-	Alert      person.Tri       `json:"alert,omitzero"` // yes: a flagged item was answered so; unknown: it was left unanswered (D16)
+	Alert      person.Tri       `json:"alert,omitzero"` // yes: a flagged item was answered so; unknown, the zero value: it was left unanswered, and a safety item opens (D16); see AlertOf
 	At         time.Time        `json:"at,omitzero"`    // follows
 	// Acknowledged is when the alert's safety item ended (follows).
 	Acknowledged time.Time `json:"acknowledged,omitzero"`

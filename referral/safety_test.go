@@ -237,9 +237,15 @@ func TestNobodyIsPrintedByARecord(t *testing.T) {
 	text := person.NewText(name)
 	need := referral.Need{Code: lonely, Words: text}
 	for _, v := range []any{
-		referral.Closure{HandedTo: text, Words: text}, referral.Close{HandedTo: text}, referral.HandOverConcern{Owner: text},
-		referral.Concern{HandedTo: text, Escalation: referral.Escalation{To: text}}, referral.Escalation{To: text},
-		intake(), need, referral.RecordNeed{Need: need}, []referral.Need{need}, referral.Amendment{Old: intake(), New: intake()},
+		referral.Closure{HandedTo: text, Words: text},
+		referral.Close{HandedTo: text},
+		referral.HandOverConcern{Owner: text},
+		referral.Concern{HandedTo: text, Escalation: referral.Escalation{To: text}},
+		referral.Escalation{To: text},
+		intake(), need,
+		referral.RecordNeed{Need: need},
+		[]referral.Need{need},
+		referral.Amendment{Old: intake(), New: intake()},
 		struct{ hidden referral.Closure }{referral.Closure{HandedTo: text}},
 	} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
