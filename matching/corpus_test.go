@@ -40,8 +40,9 @@ func TestCorpus(t *testing.T) {
 
 // judgeFile counts matches and exclusions with a reason, and holds them against
 // the index.
-func judgeFile(t *testing.T, f corpus.File, q matching.Query) (matched, excluded int) {
+func judgeFile(t *testing.T, f corpus.File, q matching.Query) (int, int) {
 	t.Helper()
+	matched, excluded := 0, 0
 	o := &matching.Options{Horizon: horizon}
 	seen := map[activity.ID]bool{}
 	for i := range f.Activities {

@@ -93,12 +93,12 @@ var worlds = sync.OnceValue(func() []world {
 func properties(t *testing.T, holds func(world) error) {
 	t.Helper()
 	list := worlds()
-	real := directory(t, true)
+	actual := directory(t, true)
 	for i := range fifty {
 		s := fifty[i].Seeker
 		s.Place = places[fifty[i].place]
-		part := len(real) / len(fifty)
-		list = append(list[:len(list):len(list)], world{s, real[i*part : (i+1)*part]})
+		part := len(actual) / len(fifty)
+		list = append(list[:len(list):len(list)], world{s, actual[i*part : (i+1)*part]})
 	}
 	cases := 0
 	for _, w := range list {
@@ -153,10 +153,10 @@ var simpler = []func(*matching.Seeker) bool{
 	func(s *matching.Seeker) bool { return cut(&s.Order) },
 	func(s *matching.Seeker) bool { return cut(&s.MustHave) },
 	func(s *matching.Seeker) bool { return cut(&s.MustNot) },
-	func(s *matching.Seeker) bool { return clear(&s.Age) },
-	func(s *matching.Seeker) bool { return clear(&s.Free) },
-	func(s *matching.Seeker) bool { return clear(&s.Travel) },
-	func(s *matching.Seeker) bool { return clear(&s.Digital) },
+	func(s *matching.Seeker) bool { return forget(&s.Age) },
+	func(s *matching.Seeker) bool { return forget(&s.Free) },
+	func(s *matching.Seeker) bool { return forget(&s.Travel) },
+	func(s *matching.Seeker) bool { return forget(&s.Digital) },
 }
 
 // cut takes the last element away.
@@ -168,8 +168,8 @@ func cut[T any](list *[]T) bool {
 	return true
 }
 
-// clear makes a value zero.
-func clear[T comparable](v *T) bool {
+// forget makes a value zero.
+func forget[T comparable](v *T) bool {
 	var zero T
 	was := *v
 	*v = zero
@@ -393,7 +393,7 @@ func TestProperty08_Monotone(t *testing.T) {
 			s.Budget.Ceiling += 500
 			return true
 		},
-		func(s *matching.Seeker) bool { return clear(&s.Avoid.Times) },
+		func(s *matching.Seeker) bool { return forget(&s.Avoid.Times) },
 	}
 	improve := []func(*activity.Activity){
 		func(a *activity.Activity) { a.Capacity = activity.Capacity{State: activity.Open} },

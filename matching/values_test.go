@@ -261,8 +261,11 @@ func TestSeekerFor(t *testing.T) {
 		Birth: person.MustParseDate("1950-03-12"),
 		GP:    []*person.GPRegistration{{Practice: person.MustParseODSCode("P91011")}},
 		Needs: []*person.Need{
-			{Code: "sp-need:debt", Priority: 2}, {Code: "sp-need:lonely", Priority: 1, Urgency: person.UrgencyNow},
-			{Code: "sp-need:food", Resolved: person.MustParseDate("2025")}, {Code: "sp-need:debt"}, {Words: person.NewText("words")},
+			{Code: "sp-need:debt", Priority: 2},
+			{Code: "sp-need:lonely", Priority: 1, Urgency: person.UrgencyNow},
+			{Code: "sp-need:food", Resolved: person.MustParseDate("2025")},
+			{Code: "sp-need:debt"},
+			{Words: person.NewText("words")},
 		},
 		Interests: []*person.Interest{{Code: "sp-activity:choir"}, {Code: "sp-activity:choir"}, {Words: person.NewText("words")}},
 		Addresses: []*person.Address{{Kind: person.AddressHome, Postcode: person.MustParsePostcode("M33 7ZF")}},
