@@ -10,6 +10,7 @@ import (
 // once, and stands here so that everybody can check it against the row.
 type reading struct {
 	categories string // of the vocabulary, without prefix
+	only       bool   // the categories say all: it is not for mental wellbeing in general
 	groups     string // whom the service is for, where the row says that it is only for them
 	ages       string // "13-25"; "16-" for 16 and over
 	gender     string
@@ -33,7 +34,7 @@ var readings = map[string]reading{
 	"Black Health Agency":                          {},
 	"Salvation Army":                               {},
 	"Old Trafford Wellbeing Centre":                {categories: "crafts,visual-arts,music-making"},
-	"Trafford Domestic Abuse Service":              {categories: "domestic-abuse-support", groups: "abuse-survivors"},
+	"Trafford Domestic Abuse Service":              {categories: "domestic-abuse-support", only: true, groups: "abuse-survivors"},
 	"Alchemy Arts":                                 {categories: "music-making,relaxation"},
 	"Voice of BME Trafford":                        {categories: "general-advice,cultural-community", groups: "ethnic-minority"},
 	"Trafford Centre for Independent Living":       {categories: "general-advice", groups: "disabled-people"},
@@ -76,7 +77,7 @@ var readings = map[string]reading{
 	"Broomwood Wellbeing Centre":                               {categories: "crafts,visual-arts,music-making"},
 	"G-Force":                                                  {categories: "mens-shed,crafts,befriending"},
 	"United Response":                                          {categories: "adult-social-care", groups: "learning-disability,autistic-people,mental-health,disabled-people"},
-	"Manchester Rape Crisis":                                   {groups: "abuse-survivors", gender: "women"},
+	"Manchester Rape Crisis":                                   {categories: "domestic-abuse-support", only: true, groups: "abuse-survivors", gender: "women"},
 	"Samaritans":                                               {categories: "crisis-support"},
 	"Target Cafe":                                              {categories: "drug-support,alcohol-support,peer-support", groups: "substance-use"},
 }
@@ -99,7 +100,9 @@ func mentalHealth(raw string, _ postcodes, c *counts) ([]service, error) {
 			ID: id("organization", "trafford-mental-health", p["name"]), Name: p["name"],
 			Description: "Named in the list of mental-health services in Trafford.",
 		}
-		s.category("mental-wellbeing")
+		if !r.only {
+			s.category("mental-wellbeing")
+		}
 		s.read(r, c)
 		s.call(p["telephone"])
 		loc := location{
