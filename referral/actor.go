@@ -39,7 +39,14 @@ func normal(t time.Time) time.Time {
 	if t.IsZero() {
 		return time.Time{}
 	}
-	return t.UTC().Truncate(time.Microsecond)
+	t = t.Round(0) // drops the monotonic reading
+	if t.Location() != time.UTC {
+		t = t.UTC()
+	}
+	if rest := t.Nanosecond() % 1000; rest != 0 { // dividing the whole time is dearer
+		t = t.Add(-time.Duration(rest))
+	}
+	return t
 }
 
 // MetaOf gives what a command carries: a host's function that gathers facts

@@ -249,7 +249,9 @@ func (r Referral) lastWork(t time.Time) time.Time {
 
 // check runs the guards of the rows and of the reason.
 func (d *decision) check() error {
-	d.def = d.m.reasons[reasonKeyOf(d)]
+	if d.reason != "" {
+		d.def = d.m.reasons[reasonKey{d.m.names[d.k], d.reason}]
+	}
 	if !d.words.IsZero() {
 		if err := d.limit("words", d.words); err != nil {
 			return err
@@ -313,7 +315,7 @@ func (d *decision) next(k kind) *Event {
 	c := &cell{prev: d.h.log}
 	e := &c.event[0]
 	e.ID, e.Command = eventID(d.meta.ID, n), d.meta.ID
-	e.Referral, e.Sequence = ID(d.h.id), d.h.sequence+1
+	e.Referral, e.Sequence = d.h.id(), d.h.sequence()+1
 	e.Schema, e.At, e.Recorded, e.By = Schema, d.at, d.now, d.meta.By
 	e.On, e.Relied = d.m.names[d.k], d.relied
 	if k < kindCount {
@@ -358,7 +360,7 @@ func (d *decision) events() []Event {
 func (d *decision) move(e *Event) {
 	e.From, e.To = d.h.state, d.h.state
 	e.Phase, e.Return = allPhases[d.h.phase], d.h.back
-	if d.h.sequence == 0 {
+	if d.h.log == nil {
 		e.From, e.To = Nowhere, Nowhere
 	}
 	//exhaustive:ignore

@@ -217,13 +217,6 @@ func (d *decision) reasonGiven(a Action, r Reason, words person.Text) error {
 	return nil
 }
 
-func reasonKeyOf(d *decision) reasonKey {
-	if d.reason == "" {
-		return reasonKey{}
-	}
-	return reasonKey{d.m.names[d.k], d.reason}
-}
-
 // intake is what the command brings, or what the referral says.
 func (d *decision) intake() Intake {
 	if c, ok := d.cmd.(*Submit); ok && c.Intake != nil {

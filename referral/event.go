@@ -107,7 +107,7 @@ func (r Referral) entries() []Entry {
 	if r.h == nil {
 		return nil
 	}
-	out := make([]Entry, r.h.sequence)
+	out := make([]Entry, r.h.sequence())
 	var undone ChangeID
 	for c := r.h.log; c != nil; c = c.prev {
 		e := &c.event[0]

@@ -24,10 +24,6 @@ const (
 //
 //nolint:gocognit // one case per kind of event
 func fold(h *head, e *Event, k kind) error {
-	if h.sequence == 0 {
-		h.id = uuid.UUID(e.Referral)
-	}
-	h.sequence, h.recorded = e.Sequence, instantOf(e.Recorded)
 	if e.Part == PartReferral && e.To != e.From && k != kindUndo {
 		h.state, h.back, h.since = e.To, e.Return, instantOf(e.At)
 		h.phase = phaseIndex(e.Phase)
@@ -118,7 +114,7 @@ func add[T any](own bool, list []T, v T) []T {
 		return append(slices.Clip(list), v)
 	}
 	if list == nil {
-		list = make([]T, 0, 4) // few lists stay shorter
+		list = make([]T, 0, 2) // the long ones have room already, see roomFor
 	}
 	return append(list, v)
 }
@@ -135,17 +131,32 @@ func mine[T any](own bool, list []T) []T {
 // that it owns the lists as well, because no value holds them yet (see Replay).
 type builder struct {
 	*body
-	own bool
+	own  bool
+	room *rooms // nil unless own
 }
 
 // change gives the body to write to.
 func (h *head) change() builder {
-	if !h.own {
+	if h.own == nil {
 		b := *h.body
 		return builder{body: &b}
 	}
-	return builder{body: h.body, own: true}
+	return builder{body: h.body, own: true, room: h.own}
 }
+
+// begun gives a list that Replay is about to begin its room.
+func begun[T any](b builder, list []T, n func(*rooms) int) []T {
+	if b.room == nil || list != nil {
+		return list
+	}
+	return make([]T, 0, n(b.room))
+}
+
+func roomContacts(r *rooms) int { return r.contacts }
+func roomSessions(r *rooms) int { return r.sessions }
+func roomOnwards(r *rooms) int  { return r.onwards }
+func roomGoals(r *rooms) int    { return r.goals }
+func roomDuties(r *rooms) int   { return r.duties }
 
 // foldBody folds an event that changes records.
 //
@@ -153,10 +164,9 @@ func (h *head) change() builder {
 func foldBody(h *head, b builder, e *Event, k kind) error {
 	switch v := e.Data.(type) {
 	case *Intake:
-		foldIntake(h, b, e, v, k)
+		foldIntake(b, e, v, k)
 	case *Amendment:
 		b.Intake = v.New
-		h.person, h.service = uuid.UUID(v.New.Person), uuid.UUID(v.New.Service)
 	case *Assignment:
 		endAssignment(b, e)
 		b.Assignments = add(b.own, b.Assignments, *v)
@@ -175,7 +185,7 @@ func foldBody(h *head, b builder, e *Event, k kind) error {
 	case *Duty:
 		foldDuty(h, b, v)
 	case *Contact:
-		b.Contacts = add(b.own, b.Contacts, *v)
+		b.Contacts = add(b.own, begun(b, b.Contacts, roomContacts), *v)
 	case *ConsentSeen:
 		b.Consents = add(b.own, b.Consents, *v)
 	case *ContactRulesSeen:
@@ -189,7 +199,7 @@ func foldBody(h *head, b builder, e *Event, k kind) error {
 	case *Unmet:
 		b.Unmet = add(b.own, b.Unmet, *v)
 	case *Onward:
-		b.Onwards = upsert(b.own, b.Onwards, *v, func(o *Onward) bool { return o.ID == v.ID })
+		b.Onwards = upsert(b.own, begun(b, b.Onwards, roomOnwards), *v, func(o *Onward) bool { return o.ID == v.ID })
 	case *ProviderSeen:
 		foldProvider(b, v)
 	case *Signposting:
@@ -201,7 +211,7 @@ func foldBody(h *head, b builder, e *Event, k kind) error {
 	case *Plan:
 		b.Plans = upsert(b.own, b.Plans, *v, func(p *Plan) bool { return p.Version == v.Version })
 	case *Goal:
-		b.Goals = upsert(b.own, b.Goals, *v, func(g *Goal) bool { return g.ID == v.ID })
+		b.Goals = upsert(b.own, begun(b, b.Goals, roomGoals), *v, func(g *Goal) bool { return g.ID == v.ID })
 	case *GoalChange:
 		b.Goals = upsert(b.own, b.Goals, v.New, func(g *Goal) bool { return g.ID == v.New.ID })
 	case *Step:
@@ -209,7 +219,7 @@ func foldBody(h *head, b builder, e *Event, k kind) error {
 	case *StepChange:
 		b.Steps = upsert(b.own, b.Steps, v.New, func(s *Step) bool { return s.ID == v.New.ID })
 	case *Session:
-		b.Sessions = upsert(b.own, b.Sessions, *v, func(s *Session) bool { return s.ID == v.ID })
+		b.Sessions = upsert(b.own, begun(b, b.Sessions, roomSessions), *v, func(s *Session) bool { return s.ID == v.ID })
 	case *SessionChange:
 		b.Sessions = upsert(b.own, b.Sessions, v.New, func(s *Session) bool { return s.ID == v.New.ID })
 	case *Risk:
@@ -255,7 +265,7 @@ func foldBare(b builder, e *Event, k kind) error {
 	return nil
 }
 
-func foldIntake(h *head, b builder, e *Event, v *Intake, k kind) {
+func foldIntake(b builder, e *Event, v *Intake, k kind) {
 	if b.Created.IsZero() || e.At.Before(b.Created) {
 		b.Created = e.At
 	}
@@ -263,7 +273,6 @@ func foldIntake(h *head, b builder, e *Event, v *Intake, k kind) {
 		b.Received = e.At
 	}
 	b.Intake = *v
-	h.person, h.service = uuid.UUID(v.Person), uuid.UUID(v.Service)
 	if !v.Follows.IsZero() && k == kindSubmit {
 		b.Links = upsert(b.own, b.Links, Link{Kind: LinkFollows, Episode: v.Follows}, func(l *Link) bool {
 			return l.Kind == LinkFollows && l.Episode == v.Follows
@@ -367,7 +376,7 @@ func foldDuty(h *head, b builder, v *Duty) {
 		b.Duties = slices.DeleteFunc(slices.Clone(b.Duties), func(d Duty) bool { return same(&d) })
 		return
 	}
-	b.Duties = upsert(b.own, b.Duties, *v, same)
+	b.Duties = upsert(b.own, begun(b, b.Duties, roomDuties), *v, same)
 }
 
 func foldProvider(b builder, v *ProviderSeen) {

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"reflect"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // snapshotFormat is the version of the JSON that this release writes.
@@ -51,9 +49,9 @@ func (r Referral) MarshalJSON() ([]byte, error) {
 	}
 	h := r.h
 	s := snapshot{
-		Format: snapshotFormat, ID: ID(h.id), State: h.state, Return: h.back, Phase: allPhases[h.phase],
-		Since: h.since.time(), Sequence: h.sequence, Recorded: h.recorded.time(), Dead: h.dead, CodeDue: h.code,
-		Records: h.body, Log: make([]Event, h.sequence),
+		Format: snapshotFormat, ID: h.id(), State: h.state, Return: h.back, Phase: allPhases[h.phase],
+		Since: h.since.time(), Sequence: h.sequence(), Recorded: normal(h.log.event[0].Recorded), Dead: h.dead, CodeDue: h.code,
+		Records: h.body, Log: make([]Event, h.sequence()),
 	}
 	for c := h.log; c != nil; c = c.prev {
 		s.Log[c.event[0].Sequence-1] = c.event[0].outline()
@@ -192,6 +190,8 @@ func (s *snapshot) checkLog() error {
 			return &Fault{Rule: RuleGap, Path: path + ".sequence", Wanted: itoa(i + 1), Offered: itoa(int(e.Sequence))}
 		case e.Command.IsZero():
 			return &Fault{Rule: RuleID, Path: path + ".command"}
+		case e.Recorded.IsZero():
+			return &Fault{Rule: RuleTime, Path: path + ".recordedAt"}
 		case e.Referral != s.ID:
 			return &Fault{Rule: RuleForeign, Path: path + ".referral", Wanted: "the same referral"}
 		}
@@ -234,8 +234,6 @@ func (b *body) checkStates() error {
 
 func (s *snapshot) head() (*head, error) {
 	h := &head{
-		id: uuid.UUID(s.ID), person: uuid.UUID(s.Records.Intake.Person), service: uuid.UUID(s.Records.Intake.Service),
-		sequence: s.Sequence, recorded: instantOf(s.Recorded),
 		position: position{
 			state: s.State, back: s.Return, body: s.Records, since: instantOf(s.Since),
 			phase: phaseIndex(s.Phase), dead: s.Dead, code: s.CodeDue,

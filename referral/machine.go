@@ -193,10 +193,23 @@ func partIndex(p Part) int {
 }
 
 func roleBit(r Role) uint8 {
-	for i, q := range allRoles {
-		if r == q {
-			return 1 << i
-		}
+	switch r {
+	case RoleReferrer:
+		return 1 << 0
+	case RoleAdministrator:
+		return 1 << 1
+	case RoleLinkWorker:
+		return 1 << 2
+	case RoleTeamLead:
+		return 1 << 3
+	case RolePerson:
+		return 1 << 4
+	case RoleRepresentative:
+		return 1 << 5
+	case RoleProvider:
+		return 1 << 6
+	case RoleSystem:
+		return 1 << 7
 	}
 	return 0
 }

@@ -34,7 +34,7 @@ func ReplayFrom(r Referral, events []Event) (Referral, error) {
 	if r.h != nil {
 		*h = *r.h
 	} else {
-		h.body, h.own = new(body), true
+		h.body, h.own = new(body), roomFor(events)
 	}
 	cells := make([]cell, len(events))
 	kept := undoneCommands(events)
@@ -43,8 +43,30 @@ func ReplayFrom(r Referral, events []Event) (Referral, error) {
 			return r, err
 		}
 	}
-	h.own = false
+	h.own = nil
 	return Referral{h}, nil
+}
+
+// rooms say how long the longest lists will become, so that they grow once.
+type rooms struct{ contacts, sessions, onwards, goals, duties int }
+
+func roomFor(events []Event) *rooms {
+	var r rooms
+	for i := range events {
+		switch events[i].Type {
+		case EventRecordAttempt, EventFirstContact, EventRecordContact:
+			r.contacts++
+		case EventArrangeSession:
+			r.sessions++
+		case EventProposeOnward:
+			r.onwards++
+		case EventProposeGoal:
+			r.goals++
+		case EventDutyRaised:
+			r.duties++
+		}
+	}
+	return &r
 }
 
 // replayOne folds one event into its cell. Where the position before a command
@@ -82,8 +104,8 @@ func replayOne(h *head, c *cell, in *Event, kept commands) error {
 // remember keeps the position before a command if it is wanted.
 func (h *head) remember(wanted bool) {
 	h.before = position{}
-	if wanted && h.sequence > 0 {
-		h.before, h.own = h.position, false
+	if wanted && h.log != nil {
+		h.before, h.own = h.position, nil
 	}
 }
 
@@ -106,9 +128,9 @@ func undoneCommands(events []Event) commands {
 }
 
 func inSequence(h *head, e *Event) error {
-	next := h.sequence + 1
+	next := h.sequence() + 1
 	switch {
-	case h.sequence > 0 && ID(h.id) != e.Referral:
+	case h.log != nil && h.id() != e.Referral:
 		return &HistoryError{Rule: RuleForeign, Sequence: e.Sequence, Type: wordyType(e.Type), Wanted: "an event of the same referral"}
 	case e.Sequence < next:
 		return &HistoryError{Rule: RuleRepeated, Sequence: e.Sequence, Type: wordyType(e.Type), Wanted: "sequence " + strconv.FormatUint(next, 10)}

@@ -22,20 +22,18 @@ import (
 // Formatted with any verb it shows only that it is a referral.
 type Referral struct{ h *head }
 
-// head is what nearly every transition changes: at most 256 bytes, copied by
-// each. Everything else is behind its pointers.
+// head is what nearly every transition changes: at most 128 bytes, copied by
+// each. Everything else is behind its pointers: who it is about in the body,
+// the identifier and the count of events in the latest event.
 type head struct {
-	id, person, service uuid.UUID
 	position
-	sequence uint64
-	recorded instant // when the last event was written down
-	log      *cell
+	log *cell // nil only while the first event is being made
 	// before is where the last command found the value, for Undo; its body is
 	// nil if there is nothing to undo. It reaches back one command and no further.
 	before position
-	// own says that nothing else holds the body or its lists yet: only while
-	// Replay builds them, never in a value.
-	own bool
+	// own says that nothing else holds the body or its lists yet, and how much
+	// room they need: only while Replay builds them, nil in a value.
+	own *rooms
 }
 
 // position is what Undo brings back.
@@ -47,6 +45,21 @@ type position struct {
 	hint        uint8   // the state's number in the machine that made this value
 	dead        bool
 	code        bool // the national code has become due
+}
+
+// id and sequence are those of the latest event; zero before the first.
+func (h *head) id() ID {
+	if h.log == nil {
+		return ID{}
+	}
+	return h.log.event[0].Referral
+}
+
+func (h *head) sequence() uint64 {
+	if h.log == nil {
+		return 0
+	}
+	return h.log.event[0].Sequence
 }
 
 // instant is a time in microseconds since 1970; 0 is the zero time. It keeps
@@ -130,7 +143,7 @@ func (r Referral) ID() ID {
 	if r.h == nil {
 		return ID{}
 	}
-	return ID(r.h.id)
+	return r.h.id()
 }
 
 // Person says whose episode it is.
@@ -138,7 +151,7 @@ func (r Referral) Person() person.ID {
 	if r.h == nil {
 		return person.ID{}
 	}
-	return person.ID(r.h.person)
+	return r.h.body.Intake.Person
 }
 
 // Service says whose care the person is in.
@@ -146,7 +159,7 @@ func (r Referral) Service() ServiceID {
 	if r.h == nil {
 		return ServiceID{}
 	}
-	return ServiceID(r.h.service)
+	return r.h.body.Intake.Service
 }
 
 // State is where the episode stands.
@@ -186,7 +199,7 @@ func (r Referral) Sequence() uint64 {
 	if r.h == nil {
 		return 0
 	}
-	return r.h.sequence
+	return r.h.sequence()
 }
 
 // RecordedAt is when the last event was written down.
@@ -194,7 +207,7 @@ func (r Referral) RecordedAt() time.Time {
 	if r.h == nil {
 		return time.Time{}
 	}
-	return r.h.recorded.time()
+	return normal(r.h.log.event[0].Recorded)
 }
 
 // Created is when the episode was begun, as a draft or by its arrival.
