@@ -33,7 +33,7 @@ func (in *Instrument) ScoreColumn(code PartCode, answers []Answer, dst []PartSco
 	}
 	for i := range in.lanes {
 		if l := &in.lanes[i]; int(l.part) == via {
-			if l.whole && l.rule.unit && int(l.n) == n && in.uniform() {
+			if in.plainLane(l) {
 				return in.columnUniform(at, l, answers, dst), nil
 			}
 			return in.columnLane(at, l, answers, dst), nil

@@ -31,7 +31,9 @@ type Instrument struct {
 	packed    []uint64 // lanes of each answer of each item
 	limits    []limit
 	lanes     []lane
+	converted []converted
 	rest      []uint8 // parts without a lane
+	plain     bool    // one lane that adds the answers as they are
 }
 
 // item is a compiled Item.

@@ -13,6 +13,12 @@ type lane struct {
 	rule           *part
 }
 
+// converted is a part that looks the whole sum of a lane up in a table.
+type converted struct {
+	part, shift, n uint8
+	rows           []int64 // by the sum; the table's offset is taken off already
+}
+
 // limit is what the one pass over a response needs of an item, in one word.
 type limit struct {
 	min, span uint16
@@ -22,7 +28,7 @@ type limit struct {
 // buildLanes gives lanes to the first sums and means whose weights are whole
 // numbers, not negative and small enough that a lane cannot run over.
 func (in *Instrument) buildLanes() {
-	in.packed, in.limits, in.lanes, in.rest = nil, nil, nil, nil
+	in.packed, in.limits, in.lanes, in.converted, in.rest, in.plain = nil, nil, nil, nil, nil, false
 	limits, total := make([]limit, len(in.items)), 0
 	for i := range in.items {
 		it := &in.items[i]
@@ -35,6 +41,11 @@ func (in *Instrument) buildLanes() {
 	in.packed, in.limits = make([]uint64, total), limits
 	for i := range in.parts {
 		p := &in.parts[i]
+		if c, ok := in.conversion(p); ok {
+			c.part = uint8(i)
+			in.converted = append(in.converted, c)
+			continue
+		}
 		if len(in.lanes) == maxLanes || !p.fitsLane() {
 			in.rest = append(in.rest, uint8(i))
 			continue
@@ -44,6 +55,31 @@ func (in *Instrument) buildLanes() {
 		in.lanes = append(in.lanes, l)
 		in.pour(p, l.shift)
 	}
+	in.plain = len(in.lanes) == 1 && in.plainLane(&in.lanes[0])
+}
+
+// plainLane reports whether the lane adds the answers of every item as they are, and
+// all have the same range of answers that are not negative.
+func (in *Instrument) plainLane(l *lane) bool {
+	return l.whole && l.rule.unit && int(l.n) == len(in.items) && in.uniform() && in.items[0].min >= 0
+}
+
+// conversion reports whether a part is a table over a part that has a lane of whole
+// sums already. A sum never lies before the first row of its table, because a table
+// has a row for every value of the part that it converts.
+func (in *Instrument) conversion(p *part) (converted, bool) {
+	if p.op != opTable || p.table == nil {
+		return converted{}, false
+	}
+	for i := range in.lanes {
+		l := &in.lanes[i]
+		if l.part != p.of[0] || !l.whole || l.add%unit != 0 {
+			continue
+		}
+		rows := make([]int64, p.table.first-l.add/unit, int(p.table.first-l.add/unit)+len(p.table.values))
+		return converted{shift: l.shift, n: l.n, rows: append(rows, p.table.values...)}, true
+	}
+	return converted{}, false
 }
 
 func (p *part) fitsLane() bool {
@@ -73,6 +109,11 @@ func (in *Instrument) pour(p *part, shift uint8) {
 // pack adds the lanes of a response, and reports false when an answer is missing or
 // out of range, or the instrument has too many answers for lanes.
 func (in *Instrument) pack(r []Answer) (uint64, bool) {
+	if in.plain {
+		low := in.limits[0].min
+		sum, ok := addUniform(r, low, uint32(in.limits[0].span))
+		return uint64(sum) + uint64(low)*uint64(len(r)), ok
+	}
 	var sum uint64
 	limits, packed := in.limits, in.packed
 	if len(limits) < len(r) {
@@ -86,6 +127,11 @@ func (in *Instrument) pack(r []Answer) (uint64, bool) {
 		sum += packed[l.base+int32(a)]
 	}
 	return sum, true
+}
+
+// fill makes the part of the sum; every item is answered.
+func (c *converted) fill(out *PartScore, sums uint64) {
+	*out = PartScore{value: Value{c.rows[sums>>c.shift&0xFFFF]}, answered: c.n, of: c.n, status: stComplete}
 }
 
 // fill makes a part of its lane; every item is answered.

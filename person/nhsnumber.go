@@ -159,23 +159,39 @@ func (n *NHSNumber) UnmarshalText(text []byte) error {
 
 // scanNHS reads the accepted groupings and checks the digits.
 func scanNHS[T string | []byte](s T) (uint64, Problem) {
+	if len(s) == nhsLength { // nearly all: ten digits have no space to trim
+		if n, sum, ok := sumTen(s); ok {
+			return n, checkNHSSum(n, sum)
+		}
+	}
 	s = trimSpace(s)
-	if len(s) == nhsLength+2 {
+	switch len(s) {
+	case nhsLength + 2:
 		return scanGrouped(s)
-	}
-	if len(s) != nhsLength {
-		return 0, nhsLengthProblem(s)
-	}
-	var n, sum uint64
-	for i := range nhsLength {
-		d := uint64(s[i]) - '0'
-		if d > 9 {
+	case nhsLength:
+		n, sum, ok := sumTen(s)
+		if !ok {
 			return 0, ProblemCharacter
 		}
-		n = n*10 + d
-		sum += d * uint64(nhsLength-i)
+		return n, checkNHSSum(n, sum)
 	}
-	return n, checkNHSSum(n, sum)
+	return 0, nhsLengthProblem(s)
+}
+
+// sumTen reads ten digits and their sum by the weights 10 to 1. Both halves are
+// read in step, so that neither waits for the other's multiplications. What is no
+// digit leaves the top bit of bad set.
+func sumTen[T string | []byte](s T) (uint64, uint64, bool) {
+	const half = nhsLength / 2
+	var high, low, sum, bad uint64
+	s = s[:nhsLength]
+	for i := range uint64(half) {
+		a, b := uint64(s[i])-'0', uint64(s[i+half])-'0'
+		bad |= (9 - a) | (9 - b) | a | b
+		high, low = high*10+a, low*10+b
+		sum += a*(nhsLength-i) + b*(half-i)
+	}
+	return high*1e5 + low, sum, bad>>63 == 0
 }
 
 func scanGrouped[T string | []byte](s T) (uint64, Problem) {
@@ -187,14 +203,9 @@ func scanGrouped[T string | []byte](s T) (uint64, Problem) {
 	copy(b[:3], s[:3])
 	copy(b[3:6], s[4:7])
 	copy(b[6:], s[8:])
-	var n, sum uint64
-	for i, c := range b {
-		d := uint64(c) - '0'
-		if d > 9 {
-			return 0, nhsLengthProblem(s)
-		}
-		n = n*10 + d
-		sum += d * uint64(nhsLength-i)
+	n, sum, ok := sumTen(b[:])
+	if !ok {
+		return 0, nhsLengthProblem(s)
 	}
 	return n, checkNHSSum(n, sum)
 }
