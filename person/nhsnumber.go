@@ -13,10 +13,10 @@ import (
 // refused.
 //
 // A number is eight bytes, and each distinct one that is alive costs about 200
-// bytes more behind its handle, shared by all copies (218 measured for a million,
-// with the slot that held it). A collection over a million took 1.3 s on two
-// busy cores, against 0.2 s for as many strings: for bulk work that keeps nothing
-// use CheckNHSNumber. Ten million were not measured; the cost is linear.
+// bytes more behind its handle, shared by all copies (213 measured for ten million,
+// with the slot that held it). A garbage collection over ten million took 3 s on
+// two cores, over a million 0.3 s, against 0.03 s for a million strings: for bulk
+// work that keeps nothing use CheckNHSNumber.
 //
 // The zero NHSNumber is "not known"; it matches nobody. It is immutable,
 // comparable, a good map key, and safe for concurrent use. It shows itself
