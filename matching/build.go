@@ -13,6 +13,7 @@ type maker struct {
 	rows  []row
 	from  []source
 	ids   []activity.ID
+	ords  []uint16
 	host  [][]uint8
 	k     keyer
 	spots []spot
@@ -37,31 +38,36 @@ func newMaker(c *compiled) *maker {
 // that are new.
 func (m *maker) add(a *activity.Activity) {
 	m.cats = appendCategories(m.cats[:0], a)
-	base := row{
-		cats: m.addCats(), ages: m.addAges(a), admit: m.addAdmit(a), area: m.addArea(a), langs: m.addLangs(a),
-		cost: m.addCost(a), room: m.addRoom(a), state: m.addState(a), fresh: m.addFresh(a),
-	}
+	base := row{c: [columns]uint16{
+		cCats: m.addCats(), cAges: m.addAges(a), cAdmit: m.addAdmit(a), cArea: m.addArea(a), cLangs: m.addLangs(a),
+		cCost: m.addCost(a), cRoom: m.addRoom(a), cState: m.addState(a), cFresh: m.addFresh(a),
+	}}
 	from := source{provider: m.addProvider(a.Provider)}
 	m.spots = spots(a, m.opts.crosswalk.onlyInPerson(m.cats), m.spots[:0])
 	if len(m.spots) > 1 {
-		base.flags |= flagMulti
+		base.c[cKind] |= flagMulti
 	}
 	columns := m.opts.columns(a)
 	for i, s := range m.spots {
 		r := base
-		from.ord, r.mode = uint16(min(i, 1<<16-1)), modeNumber(s.mode)
+		r.c[cKind] |= modeNumber(s.mode)
 		m.spot(&r, &from, a, s)
-		m.rows, m.ids, m.from = append(m.rows, r), append(m.ids, a.ID), append(m.from, from)
+		m.put(r, from, a.ID, uint16(min(i, 1<<16-1)))
 		for c, v := range columns {
 			m.host[c] = append(m.host[c], v)
 		}
 	}
 }
 
+// put adds a row, which is the ord-th offer of its activity.
+func (m *maker) put(r row, from source, id activity.ID, ord uint16) {
+	m.rows, m.ids, m.from, m.ords = append(m.rows, r), append(m.ids, id), append(m.from, from), append(m.ords, ord)
+}
+
 // spot completes the row of one spot.
 func (m *maker) spot(r *row, from *source, a *activity.Activity, s spot) {
 	if s.placed {
-		r.flags |= flagPlaced
+		r.c[cKind] |= flagPlaced
 	}
 	var at activity.LocationID
 	var there activity.Access
@@ -70,27 +76,27 @@ func (m *maker) spot(r *row, from *source, a *activity.Activity, s spot) {
 		point, rough := m.opts.pointOf(l)
 		r.lat, r.lon = point.Micro()
 		if rough {
-			r.flags |= flagRough
+			r.c[cKind] |= flagRough
 		}
 		at, there = l.ID, l.Access
 		from.site = m.addSite(at, outwardOf(l), l.Areas)
 	} else {
 		from.site = m.addSite(at, "", nil)
 	}
-	r.feats = m.addFeats(a.Access, there)
-	r.when = m.addWhen(&a.Schedule, at)
-	if p := &m.t.when.vals[r.when].pattern; p.known && p.last {
-		r.flags |= flagLast
+	r.c[cFeats] = m.addFeats(a.Access, there, s.placed)
+	r.c[cWhen] = m.addWhen(&a.Schedule, at)
+	if p := &m.t.when.vals[r.c[cWhen]].pattern; p.known && p.last {
+		r.c[cKind] |= flagLast
 	}
 }
 
-func (m *maker) addCats() uint32 {
+func (m *maker) addCats() uint16 {
 	m.k.reset()
 	m.k.cats(m.cats)
 	if n, ok := m.t.cats.find(m.k.b); ok {
-		return n
+		return uint16(n)
 	}
-	return m.t.cats.add(string(m.k.b), slices.Clone(m.cats))
+	return uint16(m.t.cats.add(string(m.k.b), slices.Clone(m.cats)))
 }
 
 func (m *maker) addAges(a *activity.Activity) uint16 {
@@ -113,25 +119,26 @@ func (m *maker) addAdmit(a *activity.Activity) uint16 {
 	return uint16(m.t.admit.add(string(m.k.b), r))
 }
 
-func (m *maker) addArea(a *activity.Activity) uint32 {
+func (m *maker) addArea(a *activity.Activity) uint16 {
 	m.k.reset()
 	m.k.area(a)
 	if n, ok := m.t.area.find(m.k.b); ok {
-		return n
+		return uint16(n)
 	}
 	r := areaOf(a)
 	r.residence.Value, r.cover = slices.Clone(r.residence.Value), r.cover.Clone()
-	return m.t.area.add(string(m.k.b), r)
+	return uint16(m.t.area.add(string(m.k.b), r))
 }
 
-func (m *maker) addFeats(own, there activity.Access) uint32 {
+func (m *maker) addFeats(own, there activity.Access, placed bool) uint16 {
 	m.k.reset()
+	m.k.bool(placed)
 	m.k.access(own)
 	m.k.access(there)
 	if n, ok := m.t.feats.find(m.k.b); ok {
-		return n
+		return uint16(n)
 	}
-	return m.t.feats.add(string(m.k.b), features{activity: bare(own), place: bare(there)})
+	return uint16(m.t.feats.add(string(m.k.b), features{activity: bare(own), place: bare(there)}))
 }
 
 // bare copies facts without their notes, which nothing here reads.
@@ -198,11 +205,12 @@ func (m *maker) addFresh(a *activity.Activity) uint16 {
 	return uint16(m.t.fresh.add(string(m.k.b), f))
 }
 
-// crowded reports whether a table with 16-bit numbers is nearly full.
-func (m *maker) crowded() bool {
+// crowded reports whether a table might not hold so many entries more.
+func (m *maker) crowded(more int) bool {
 	t := &m.t
-	return max(len(t.ages.vals), len(t.admit.vals), len(t.langs.vals), len(t.cost.vals), len(t.room.vals),
-		len(t.state.vals), len(t.fresh.vals)) >= full
+	return max(len(t.cats.vals), len(t.ages.vals), len(t.admit.vals), len(t.area.vals), len(t.feats.vals),
+		len(t.when.vals), len(t.langs.vals), len(t.cost.vals), len(t.room.vals), len(t.state.vals),
+		len(t.fresh.vals))+more > m.opts.full()
 }
 
 func (m *maker) addProvider(id activity.ProviderID) uint32 {
@@ -236,15 +244,15 @@ func (m *maker) addPlace(p place1) uint32 {
 	return n
 }
 
-func (m *maker) addWhen(s *activity.Schedule, at activity.LocationID) uint32 {
+func (m *maker) addWhen(s *activity.Schedule, at activity.LocationID) uint16 {
 	m.k.reset()
 	m.k.schedule(s, at, m.opts.horizon.From)
 	if n, ok := m.t.when.find(m.k.b); ok {
-		return n
+		return uint16(n)
 	}
 	local := narrow(s, at)
 	local = local.Clone()
 	local.Text, local.URL = "", ""
 	w := when1{schedule: local, pattern: expand(&local, activity.LocationID{}, m.opts.horizon, m.opts.zones())}
-	return m.t.when.add(string(m.k.b), w)
+	return uint16(m.t.when.add(string(m.k.b), w))
 }

@@ -19,42 +19,60 @@ import (
 // Two records share an entry when their keys are equal: a key spells out
 // everything that any criterion looks at, and leaves out what none does.
 
-// row is what is judged of one offer of an index. 40 bytes.
+// row is what is judged of one offer of an index: 32 bytes. A segment keeps
+// rows column by column, so that what a pass over many rows looks at lies
+// together.
 type row struct {
-	lat, lon int32 // millionths of a degree; both 0: not known
-	cats     uint32
-	area     uint32
-	feats    uint32
-	when     uint32
-	ages     uint16
-	admit    uint16
-	langs    uint16
-	cost     uint16
-	room     uint16
-	fresh    uint16
-	state    uint16
-	mode     uint8 // index in modeList
-	flags    uint8
+	micro
+	c [columns]uint16
 }
 
-// full is how many entries a table with 16-bit numbers may have before a
-// segment is closed and another begun.
-const full = 1<<16 - 16
+// micro is a point in millionths of a degree; both 0: not known.
+type micro struct{ lat, lon int32 }
 
-// source is what else is known of a row, when it is shown. 12 bytes.
+// known reports whether the point is known.
+func (m micro) known() bool { return m.lat != 0 || m.lon != 0 }
+
+// Columns of a row: the number of its entry in each table, and its kind.
+const (
+	cCats = iota
+	cAges
+	cAdmit
+	cArea
+	cFeats // entries of offers at a place and of others are apart
+	cWhen
+	cLangs
+	cCost
+	cRoom
+	cFresh
+	cState
+	cKind // mode and flags
+	columns
+)
+
+// full is how many entries a table can have; then a segment is closed and
+// another begun.
+const full = 1 << 16
+
+// source is what else is known of a row, when it is shown. Which offer of its
+// activity a row is, in the order of the record, stands in segment.ords for
+// those few whose activity has several.
 type source struct {
 	provider uint32
 	site     uint32
-	ord      uint16 // which offer of its activity, in the order of the record
 }
 
-// Flags of a row.
+// A kind is the index of the mode in modeList and these flags.
 const (
-	flagPlaced = 1 << iota // happens at a place
+	flagPlaced = 8 << iota // happens at a place
 	flagRough              // the coordinates are rough
 	flagMulti              // its activity has other rows
 	flagLast               // its schedule ends within the horizon
+	kinds      = 8 << iota // how many there are
 )
+
+// is reports whether a row has a flag.
+func (r *row) is(flag uint16) bool { return r.c[cKind]&flag != 0 }
 
 // modeList numbers the modes.
 var modeList = [...]activity.Mode{
@@ -62,8 +80,8 @@ var modeList = [...]activity.Mode{
 }
 
 // modeNumber returns the number of a mode.
-func modeNumber(m activity.Mode) uint8 {
-	return uint8(max(slices.Index(modeList[:], m), 0))
+func modeNumber(m activity.Mode) uint16 {
+	return uint16(max(slices.Index(modeList[:], m), 0))
 }
 
 // table1 is a list of distinct entries.
@@ -111,8 +129,8 @@ type area1 struct {
 // when1 is an entry of the table of schedules: the rules, to be expanded again
 // when the horizon moves, and their pattern.
 type when1 struct {
+	pattern  pattern // looked at most
 	schedule activity.Schedule
-	pattern  pattern
 }
 
 // tables are the tables of a segment.

@@ -26,14 +26,7 @@ func judgeChoice(p *plan, o *offer, out []Judgement) []Judgement {
 	if p.avoided(o) {
 		return append(out, Judgement{Code: ReasonChoice, Fit: No})
 	}
-	verdict := person.Yes
-	for _, f := range p.q.Seeker.MustHave {
-		verdict = verdict.And(wanted(o, f))
-	}
-	for _, f := range p.q.Seeker.MustNot {
-		verdict = verdict.And(wanted(o, f).Not())
-	}
-	switch verdict {
+	switch p.must(o) {
 	case person.No:
 		return append(out, Judgement{Code: ReasonChoice, Fit: No})
 	case person.Unknown:
@@ -41,6 +34,32 @@ func judgeChoice(p *plan, o *offer, out []Judgement) []Judgement {
 	case person.Yes:
 	}
 	return out
+}
+
+// demands reports whether there is anything that the person must or must not
+// have.
+func (p *plan) demands() bool { return len(p.q.Seeker.MustHave)+len(p.q.Seeker.MustNot) > 0 }
+
+// must returns whether an offer has all that the person must have, and nothing
+// that they must not.
+func (p *plan) must(o *offer) person.Tri {
+	verdict := person.Yes
+	for _, f := range p.q.Seeker.MustHave {
+		verdict = verdict.And(wanted(o, f))
+	}
+	for _, f := range p.q.Seeker.MustNot {
+		verdict = verdict.And(wanted(o, f).Not())
+	}
+	return verdict
+}
+
+// mustColumn is the column of an index that must looks at; none if it looks at
+// several.
+func (p *plan) mustColumn() int {
+	if slices.Contains(p.q.Seeker.MustHave, activity.MixedGender) || slices.Contains(p.q.Seeker.MustNot, activity.MixedGender) {
+		return none
+	}
+	return cFeats
 }
 
 // avoided reports whether the offer is one of those that the person avoids.

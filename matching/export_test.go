@@ -6,6 +6,21 @@ import (
 	"github.com/socialprescribing/socialprescribing/activity"
 )
 
+// NewCrowdedIndex is NewIndex with tables of few entries, so that there are
+// many segments.
+func NewCrowdedIndex(activities iter.Seq[activity.Activity], o *Options, limit int) (*Index, error) {
+	c, err := compile(o)
+	if err != nil {
+		return nil, err
+	}
+	c.limit = limit
+	segs := segments(c, activities)
+	return newIndex(c, segs, repeated(segs), len(segs)), nil
+}
+
+// Segments is how many segments an index has.
+func (x *Index) Segments() int { return len(x.segs) }
+
 // Twin is Rank with the offers made once, for many queries over one list.
 type Twin struct {
 	c      *compiled

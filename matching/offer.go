@@ -135,8 +135,12 @@ type spot struct {
 	placed   bool
 }
 
-// spots appends the spots of a, at least one, in the order of the record:
-// places first, then modes. onlyHere says that the categories of a only
+// maxSpots is how many spots of a record are looked at: more than any activity
+// has, and few enough to be numbered with the entries of a table.
+const maxSpots = 1 << 14
+
+// spots appends the spots of a, from one to maxSpots, in the order of the
+// record: places first, then modes. onlyHere says that the categories of a only
 // happen at a place, which answers for a mode that is not stated.
 func spots(a *activity.Activity, onlyHere bool, out []spot) []spot {
 	there := activity.Mode("")
@@ -159,6 +163,7 @@ func spots(a *activity.Activity, onlyHere bool, out []spot) []spot {
 			out = append(out, spot{location: -1, mode: m})
 		}
 	}
+	out = out[:min(len(out), from+maxSpots)]
 	switch {
 	case len(out) > from:
 	case virtualOnly(a):

@@ -70,6 +70,15 @@ type compiled struct {
 	zone       *time.Location
 	close      map[tagPair]language.Confidence
 	tags       map[language.Tag]string
+	limit      int // of entries in a table; 0: full
+}
+
+// full returns how many entries a table may have.
+func (c *compiled) full() int {
+	if c.limit > 0 {
+		return c.limit
+	}
+	return full
 }
 
 // compile checks options and fills in the defaults.

@@ -53,6 +53,9 @@ func (s *slotSet) and(t *slotSet) slotSet {
 	return slotSet{s[0] & t[0], s[1] & t[1], s[2] & t[2]}
 }
 
+// meets reports whether there is a common bit.
+func (s *slotSet) meets(t *slotSet) bool { return s[0]&t[0]|s[1]&t[1]|s[2]&t[2] != 0 }
+
 // empty reports whether no bit is set.
 func (s *slotSet) empty() bool { return s[0]|s[1]|s[2] == 0 }
 

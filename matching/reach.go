@@ -51,33 +51,34 @@ func meridians(lat, lon int64) int64 {
 }
 
 // estimate returns the square of the distance to a point in metres.
-func (p *point) estimate(lat, lon int32) int64 {
-	dLat, dLon := int64(lat)-p.lat, int64(lon)-p.lon
+func (p *point) estimate(at micro) int64 {
+	dLat, dLon := int64(at.lat)-p.lat, int64(at.lon)-p.lon
 	y := dLat * north >> 24
 	x := dLon * (p.east + p.slope*dLat>>17) >> 24
 	return x*x + y*y
 }
 
 // travel returns the fit of travel for a row.
-func (x *scan) travel(r *row, i int) Fit {
+func (x *scan) travel(i int) Fit {
 	switch {
-	case r.flags&flagPlaced == 0:
+	case !x.seg.is(i, flagPlaced):
 		return Exact
-	case r.lat == 0 && r.lon == 0:
+	case !x.seg.at[i].known():
 		t := &x.seg.t
 		home, there := x.p.q.Seeker.Place.Outward, t.town.vals[t.site.vals[x.seg.from[i].site].town].outward
 		if home != "" && home == there {
 			return Good
 		}
 		return Unknown
-	case !x.here.quick || r.flags&flagRough != 0 || x.p.opts.TravelMinutes != nil:
+	case !x.here.quick || x.seg.is(i, flagRough) || x.p.opts.TravelMinutes != nil:
 		return x.judge(fTravel, i)
 	}
-	dLat, dLon := int64(r.lat)-x.here.lat, int64(r.lon)-x.here.lon
+	at := x.seg.at[i]
+	dLat, dLon := int64(at.lat)-x.here.lat, int64(at.lon)-x.here.lon
 	if dLat > 1_000_000 || dLat < -1_000_000 || dLon > 2_000_000 || dLon < -2_000_000 {
 		return x.judge(fTravel, i)
 	}
-	d := x.here.estimate(r.lat, r.lon)
+	d := x.here.estimate(at)
 	fit := Exact
 	for b := range x.here.clear {
 		if c := x.here.clear[b]; c > 0 && d < c*c {

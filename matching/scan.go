@@ -1,10 +1,10 @@
 package matching
 
 import (
-	"math/bits"
 	"slices"
 
 	"github.com/socialprescribing/socialprescribing/activity"
+	"github.com/socialprescribing/socialprescribing/person"
 )
 
 // How an index finds the best k without judging everything.
@@ -22,27 +22,28 @@ import (
 // in the cells that the reach touches are looked at, and the rows without
 // coordinates.
 //
-// 2. Levels. What serves no need is excluded. Rows that serve the first need
-// directly are found as a union of bitmaps, then those that serve it less well,
-// and so on. Before each level the best key that it could hold is compared with
-// the worst of the k found so far: when even that would not do, the scan ends.
+// 2. Parts. What serves no need is excluded. Rows that serve the first need
+// directly are found as a union of sets, then those that serve it less well,
+// and so on; of each level the cells near the person come first, then those
+// farther away. Before each part the best key that it could hold is compared
+// with the worst of the k found so far: when even that would not do, the part
+// is left out. Where there is little in reach, all of it is one part.
 //
-// 3. Rings. Within a level the cells near the person come first, then those
-// farther away, with the same test before each ring.
-//
-// 4. Tests. Once k are found, most rows fall short of the worst of them in a
-// criterion in which that one has the most there is. Such criteria are looked
-// at in the order in which they turn rows away, not in that of comparison, and
-// the first that fails is the end of the row.
-//
-// 5. Rows. What passes is judged criterion by criterion, in order, and a row is left as soon as the
-// part of its key that is known is less than the same part of the worst of the
-// k. A criterion that nobody raised costs nothing: its part of every key is the
-// same.
+// 3. Sifting. The rows of a part are divided by their fit for the criterion
+// compared first, those with the greatest fit by the second, and so on: the
+// first k that come out at the end are the best of the part. The others are
+// taken up again, the greatest fit first, only as long as the best key that
+// they could have would still do. A pass over the rows of a division looks at
+// one column and one small table, without a branch that depends on the row.
+// See sift.
 //
 // The fit of an entry of a table is judged once per query and remembered.
 //
 // # Notes
+//
+// A criterion that can only exclude, such as standing, is looked at last,
+// since by then few rows are left. A criterion that nobody raised costs
+// nothing: its part of every key is the same.
 //
 // The distance to a row is worked out exactly only where it matters. A quick
 // estimate in whole numbers, good to a thousandth within fifty kilometres,
@@ -70,34 +71,38 @@ type step struct {
 
 // scan is one query over an index.
 type scan struct {
-	p     *plan
-	steps []step
-	base  uint64 // Exact for every group that is not raised
-	top   []candidate
-	best  []activity.ID // IDs of top, for comparison
+	p      *plan
+	steps  []step
+	stages []stage
+	looks  []look
+	base   uint64 // Exact for every group that is not raised
+	top    []candidate
+	best   []activity.ID // IDs of top, for comparison
 
 	seg   *segment
 	segNo int32
 	dead  bitset
 	memo  *memo
 
-	own    [][]Fit // fits of the host's criteria
-	tests  []test
-	ready  bool // tests are those of the part being scanned and the worst of top
-	byNeed bool // rows of another level are left out
-	level  Fit  // the most that a row of the part can have for the need
-	ring   Fit  // likewise for travel
+	own   [][]Fit                          // fits of the host's criteria
+	start uint64                           // what is known of the keys of a part
+	rest  [groups + maxCriteria + 1]uint64 // the most that the stages from one on can add
+	// needOut says which fits for the need exclude: bit f, fit f.
+	needOut uint8
 
-	cats []Fit // fit for the needs of each of the segment's categories
-	near []Fit // fit for the interests, likewise
-	// liked are the sets of rows whose fit for the interests is at least Good,
-	// and those whose is Exact.
-	liked [2][]*rowSet
-	away  []bool // whether it is for people with another need
-	here  point
-	buf   offer
-	site  site
-	out   []Judgement
+	list  []int32 // rows of the part
+	arena []int32 // divisions of it
+	marks []uint8 // their fits
+
+	cats []Fit   // fit for the needs of each of the segment's categories
+	near []uint8 // fit for the interests, likewise, plus one; 0 not yet judged
+	away []bool  // whether it is for people with another need
+	sets servers
+	here point
+	soon slotSet // free parts of the days in which what happens is Exact
+	buf  offer
+	site site
+	out  []Judgement
 }
 
 // stepsOf lists the facets to judge, in the order compared. A facet that is
@@ -149,188 +154,17 @@ func (x *scan) bound(need, travel Fit) uint64 {
 	return key
 }
 
-// A test is what a facet of a row must be at least, or the row cannot be among
-// the best.
-type test struct {
-	facet int
-	least Fit
-	memo  []uint8
-}
-
-// enter begins a part in which no row has more than these fits for need and
-// travel.
-func (x *scan) enter(byNeed bool, level, ring Fit) {
-	x.byNeed, x.level, x.ring, x.ready = byNeed, level, ring, false
-}
-
-// demand works out the tests. As long as the worst of the best has the most
-// that is possible in the criteria compared first, a better row must have it
-// in each of them too, so that they may be looked at in any order; in the
-// criterion after those it must have no less. What excludes is asked always.
-func (x *scan) demand() {
-	x.ready = true
-	var need [facets + maxCriteria]Fit
-	tied := len(x.top) == x.p.k
-	var worst uint64
-	if tied {
-		worst = x.top[len(x.top)-1].key
-	}
-	for _, st := range x.steps {
-		if st.out&1 == 1 {
-			need[st.facet] = Unknown
-		}
-		if !tied {
-			continue
-		}
-		theirs := Fit(worst >> st.shift & 7)
-		need[st.facet] = max(need[st.facet], theirs)
-		tied = !st.last || theirs >= x.most(st.facet)
-	}
-	for n := range x.tests {
-		x.tests[n].least = need[x.tests[n].facet]
-	}
-}
-
-// most is the most that a row of the part can have for a facet.
-func (x *scan) most(f int) Fit {
-	switch f {
-	case fNeed:
-		return x.level
-	case fTravel:
-		return x.ring
-	}
-	return Exact
-}
-
-// costly are the facets whose answer depends on the row itself; they are
-// looked at last.
-func costly(f int) bool { return f == fTravel || f == fChoice || f >= facets }
-
-// prepareTests lists the facets, those that cost little first.
-func (x *scan) prepareTests() {
-	x.tests, x.ready = x.tests[:0], false
-	for _, late := range [...]bool{false, true} {
-		for _, st := range x.steps {
-			if costly(st.facet) != late {
-				continue
-			}
-			t := test{facet: st.facet}
-			if st.facet < facets {
-				t.memo = x.memo.fits[st.facet]
-			}
-			x.tests = append(x.tests, t)
-		}
-	}
-}
-
-// consider judges a row, unless a test shows that it cannot be among the best.
-// The test that turned a row away moves up by one, so that what turns most
-// away comes to be asked first.
-func (x *scan) consider(i int) {
-	if !x.ready {
-		x.demand()
-	}
-	r := &x.seg.rows[i]
-	for n := range x.tests {
-		t := &x.tests[n]
-		if t.least == No || x.remembered(t, r, i) >= t.least {
-			continue
-		}
-		if n > 0 && costly(x.tests[n-1].facet) == costly(t.facet) {
-			x.tests[n-1], x.tests[n] = x.tests[n], x.tests[n-1]
-		}
-		return
-	}
-	if x.byNeed && x.fit(fNeed, r, i) != x.level {
-		return
-	}
-	x.row(i)
-}
-
-// remembered returns the fit of a test's facet for a row, the quick way for
-// the facets that are asked most.
-func (x *scan) remembered(t *test, r *row, i int) Fit {
-	var class uint32
-	switch t.facet {
-	case fNeed, fLikes:
-		class = r.cats
-	case fStanding:
-		class = uint32(r.state)
-	case fFinished:
-		if r.flags&flagLast == 0 {
-			return Exact
-		}
-		class = r.when
-	case fTime:
-		class = r.when
-	case fAge:
-		class = uint32(r.ages)
-	case fAdmit:
-		class = uint32(r.admit)
-	case fArea:
-		class = r.area
-	case fLanguage:
-		class = uint32(r.langs)
-	case fCost:
-		class = uint32(r.cost)
-	case fFresh:
-		class = uint32(r.fresh)
-	case fFeatures:
-		class = r.feats<<1 | uint32(r.flags&flagPlaced)
-	default:
-		return x.fit(t.facet, r, i)
-	}
-	if v := t.memo[class]; v != 0 {
-		return Fit(v - 1)
-	}
-	fit := x.fresh(t.facet, r, i)
-	t.memo[class] = uint8(fit) + 1
-	return fit
-}
-
 // hopeless reports whether no row with at most this key can still be among the
 // best. Equal keys can: the ID decides.
 func (x *scan) hopeless(bound uint64) bool {
 	return len(x.top) == x.p.k && x.top[len(x.top)-1].key > bound
 }
 
-// row judges one row and notes it if it is among the best.
-func (x *scan) row(i int) {
-	r := &x.seg.rows[i]
-	key, fit := x.base, Exact
-	full := len(x.top) == x.p.k
-	var worst uint64
-	if full {
-		worst = x.top[len(x.top)-1].key
-	}
-	for s := range x.steps {
-		st := &x.steps[s]
-		fit = min(fit, x.fit(st.facet, r, i))
-		if !st.last {
-			continue
-		}
-		if st.out>>fit&1 == 1 {
-			return
-		}
-		key |= uint64(fit) << st.shift
-		fit = Exact
-		if full {
-			switch mine, theirs := key>>st.shift, worst>>st.shift; {
-			case mine < theirs:
-				return
-			case mine > theirs:
-				full = false // whatever follows, it is better
-			}
-		}
-	}
-	x.note(candidate{key: key, seg: x.segNo, row: int32(i)}, r.flags)
-}
-
 // note puts a row among the best, if it is.
-func (x *scan) note(c candidate, flags uint8) {
+func (x *scan) note(c candidate) {
 	id := x.seg.ids[c.row]
-	if flags&flagMulti != 0 {
-		c.ord = x.seg.from[c.row].ord
+	if x.seg.is(int(c.row), flagMulti) {
+		c.ord = x.seg.ord(uint32(c.row))
 		if !x.replace(c, id) {
 			return
 		}
@@ -348,7 +182,6 @@ func (x *scan) note(c candidate, flags uint8) {
 		x.top[n], x.best[n] = x.top[n-1], x.best[n-1]
 	}
 	x.top[n], x.best[n] = c, id
-	x.ready = false
 }
 
 // ahead reports whether a key and ID come before the candidate at n.
@@ -376,102 +209,134 @@ func (x *scan) replace(c candidate, id activity.ID) bool {
 	return true
 }
 
-// class returns which entry of which table the answer of a facet depends on,
-// and whether that is all it depends on.
-func (x *scan) class(f int, r *row, i int) (uint32, bool) {
-	switch f {
-	case fNeed, fLikes:
-		return r.cats, true
-	case fAge:
-		return uint32(r.ages), true
-	case fAdmit:
-		return uint32(r.admit), true
-	case fArea:
-		return r.area, true
-	case fMatters:
-		return r.feats, true
-	case fStanding:
-		return uint32(r.state), true
-	case fFinished, fTime:
-		return r.when, true
-	case fFeatures:
-		return r.feats<<1 | uint32(r.flags&flagPlaced), true
-	case fMode:
-		return uint32(r.mode)<<1 | uint32(r.flags&flagPlaced), true
-	case fLanguage:
-		return uint32(r.langs), true
-	case fCost:
-		return uint32(r.cost), true
-	case fRoom:
-		return uint32(r.room), x.p.q.Availability == nil
-	case fFresh:
-		return uint32(r.fresh), true
-	case fSuspended:
-		return x.seg.from[i].provider, true
-	case fTravel, fChoice:
-		return 0, false
-	default:
-		return uint32(x.seg.host[f-facets][i]), false
+// columnOf is the column whose entry answers a facet; for those that no entry
+// answers it is none. It is never written.
+var columnOf = [facets]int{
+	fChoice: none, fStanding: cState, fFinished: cWhen, fSuspended: none, fNeed: cCats, fLikes: cCats, fMatters: cFeats,
+	fAge: cAges, fAdmit: cAdmit, fArea: cArea, fFeatures: cFeats, fMode: cKind, fLanguage: cLangs, fTime: cWhen,
+	fTravel: none, fCost: cCost, fRoom: cRoom, fFresh: cFresh,
+}
+
+// none is not a column.
+const none = -1
+
+// column returns the column whose entry answers a facet in this query, or none.
+func (x *scan) column(f int) int {
+	if f >= facets || f == fRoom && x.p.q.Availability != nil {
+		return none
 	}
+	return columnOf[f]
+}
+
+// class returns which entry of which table the answer of a facet depends on,
+// as far as it does.
+func (x *scan) class(f int, i int) uint32 {
+	switch {
+	case f >= facets:
+		return uint32(x.seg.host[f-facets][i])
+	case f == fSuspended:
+		return x.seg.from[i].provider
+	case columnOf[f] != none:
+		return uint32(x.seg.c[columnOf[f]][i])
+	}
+	return 0
 }
 
 // fit returns the fit of a facet for a row.
-func (x *scan) fit(f int, r *row, i int) Fit {
-	class, known := x.class(f, r, i)
-	if !known {
-		return x.alone(f, r, i, class)
+func (x *scan) fit(f int, i int) Fit {
+	col := x.column(f)
+	if col == none {
+		return x.alone(f, i)
 	}
-	if v := x.memo.fits[f][class]; v != 0 {
+	if v := x.memo.fits[f][x.seg.c[col][i]]; v != 0 {
 		return Fit(v - 1)
 	}
-	fit := x.fresh(f, r, i)
-	x.memo.fits[f][class] = uint8(fit) + 1
+	return x.learn(f, i)
+}
+
+// learn judges an entry that has not been judged before in this query, and
+// remembers its fit.
+func (x *scan) learn(f int, i int) Fit {
+	fit := x.fresh(f, i)
+	x.memo.fits[f][x.seg.c[columnOf[f]][i]] = uint8(fit) + 1
 	return fit
 }
 
 // alone judges a facet whose answer depends on the row itself.
-func (x *scan) alone(f int, r *row, i int, class uint32) Fit {
+func (x *scan) alone(f int, i int) Fit {
 	switch f {
 	case fTravel:
-		return x.travel(r, i)
-	case fChoice:
+		return x.travel(i)
+	case fSuspended, fChoice:
 		return x.judge(f, i)
 	case fRoom:
-		if j, ok := overlaid(x.p.q.Availability.Of(x.seg.ids[i]), &x.seg.t.room.vals[r.room]); ok {
+		if j, ok := overlaid(x.p.q.Availability.Of(x.seg.ids[i]), &x.seg.t.room.vals[x.seg.c[cRoom][i]]); ok {
 			return j.Fit
 		}
-		return x.fresh(f, r, i)
-	default:
-		return x.own[f-facets][class]
+		return x.fresh(f, i)
 	}
+	return x.own[f-facets][x.seg.host[f-facets][i]]
 }
 
-// fresh judges an entry that has not been judged before in this query. Needs
-// and interests are judged category by category beforehand.
-func (x *scan) fresh(f int, r *row, i int) Fit {
+// fresh judges an entry. Needs and interests are judged category by category.
+func (x *scan) fresh(f int, i int) Fit {
 	switch f {
 	case fNeed:
-		fit := mostOf(x.cats, x.seg.catsOf[r.cats])
-		if fit > Low && fit != Unknown && x.focused(x.seg.catsOf[r.cats]) {
+		list := x.seg.catsOf[x.seg.c[cCats][i]]
+		if len(list) == 0 {
+			return Unknown
+		}
+		fit := No
+		for _, c := range list {
+			fit = max(fit, x.cats[c])
+		}
+		if fit > Low && x.focused(list) {
 			return Low
 		}
 		return fit
 	case fLikes:
-		return mostOf(x.near, x.seg.catsOf[r.cats])
+		return x.liking(x.seg.catsOf[x.seg.c[cCats][i]])
+	case fMust:
+		return x.demanded(i)
+	case fTime:
+		if w := &x.seg.t.when.vals[x.seg.c[cWhen][i]].pattern; w.known && w.sure.meets(&x.soon) {
+			return Exact
+		}
 	}
-	x.fill(f, r, i)
+	x.fill(f, i)
 	x.out = table[f].judge(x.p, &x.buf, x.out[:0])
 	return least(x.out)
 }
 
-// mostOf returns the greatest fit of some categories; Unknown if there are none.
-func mostOf(fits []Fit, cats []uint32) Fit {
+// demanded judges the must-haves.
+func (x *scan) demanded(i int) Fit {
+	if x.p.mustColumn() == none {
+		x.seg.offer(i, &x.buf)
+	} else {
+		x.fill(fFeatures, i)
+	}
+	switch x.p.must(&x.buf) {
+	case person.Yes:
+		return Exact
+	case person.Unknown:
+		return Unknown
+	case person.No:
+	}
+	return No
+}
+
+// liking returns the greatest fit of some categories for the interests; Unknown
+// if there are none.
+func (x *scan) liking(cats []uint32) Fit {
 	if len(cats) == 0 {
 		return Unknown
 	}
-	best := No
+	best := x.p.elsewhere()
 	for _, c := range cats {
-		best = max(best, fits[c])
+		if x.near[c] == 0 {
+			x.near[c] = uint8(x.p.likes(x.seg.cats[c].code).Fit) + 1
+		}
+		best = max(best, Fit(x.near[c]-1))
 	}
 	return best
 }
@@ -487,7 +352,7 @@ func (x *scan) focused(cats []uint32) bool {
 	return false
 }
 
-// grade judges the segment's categories for the needs and the interests.
+// grade judges the segment's categories for the needs.
 func (x *scan) grade() {
 	n := len(x.seg.cats)
 	x.cats, x.near = slices.Grow(x.cats[:0], n)[:n], slices.Grow(x.near[:0], n)[:n]
@@ -502,46 +367,32 @@ func (x *scan) grade() {
 			}
 		}
 	}
-	x.liked[0], x.liked[1] = x.liked[0][:0], x.liked[1][:0]
-	if !x.p.asks(fLikes) {
-		return
-	}
-	least := x.p.elsewhere()
-	for n, c := range x.seg.cats {
-		x.near[n] = max(least, x.p.likes(c.code).Fit)
-		if x.near[n] >= Good {
-			x.liked[0] = append(x.liked[0], &x.seg.catSets[n])
-		}
-		if x.near[n] >= Exact {
-			x.liked[1] = append(x.liked[1], &x.seg.catSets[n])
-		}
-	}
 }
 
 // fill fills what one facet looks at.
-func (x *scan) fill(f int, r *row, i int) {
+func (x *scan) fill(f int, i int) {
 	t, o := &x.seg.t, &x.buf
 	switch f {
 	case fAge:
-		o.ages = &t.ages.vals[r.ages]
+		o.ages = &t.ages.vals[x.seg.c[cAges][i]]
 	case fAdmit:
-		o.admit = &t.admit.vals[r.admit]
+		o.admit = &t.admit.vals[x.seg.c[cAdmit][i]]
 	case fArea:
-		o.area = &t.area.vals[r.area]
+		o.area = &t.area.vals[x.seg.c[cArea][i]]
 	case fStanding:
-		o.state = &t.state.vals[r.state]
+		o.state = &t.state.vals[x.seg.c[cState][i]]
 	case fFinished, fTime:
-		o.when = &t.when.vals[r.when].pattern
+		o.when = &t.when.vals[x.seg.c[cWhen][i]].pattern
 	case fMatters, fFeatures, fMode:
-		o.feats, o.placed, o.mode = &t.feats.vals[r.feats], r.flags&flagPlaced != 0, modeList[r.mode]
+		o.feats, o.placed, o.mode = &t.feats.vals[x.seg.c[cFeats][i]], x.seg.is(i, flagPlaced), x.seg.mode(i)
 	case fLanguage:
-		o.langs = t.langs.vals[r.langs]
+		o.langs = t.langs.vals[x.seg.c[cLangs][i]]
 	case fCost:
-		o.cost = &t.cost.vals[r.cost]
+		o.cost = &t.cost.vals[x.seg.c[cCost][i]]
 	case fRoom:
-		o.room = &t.room.vals[r.room]
+		o.room = &t.room.vals[x.seg.c[cRoom][i]]
 	case fFresh:
-		o.fresh = &t.fresh.vals[r.fresh]
+		o.fresh = &t.fresh.vals[x.seg.c[cFresh][i]]
 	default:
 		x.seg.offer(i, o)
 	}
@@ -558,29 +409,31 @@ func (x *scan) judge(f, i int) Fit {
 // plus one, 0 for not yet judged.
 type memo struct {
 	fits [facets][]uint8
-	all  []uint8 // what fits are parts of
+	must []uint8 // of fMust
 }
 
 // newMemo makes room for the entries of a segment.
 func newMemo(s *segment) *memo {
 	m := &memo{}
-	sizes := [facets]int{
-		fStanding: len(s.t.state.vals), fFinished: len(s.t.when.vals), fSuspended: len(s.t.provider.vals),
-		fNeed: len(s.t.cats.vals), fLikes: len(s.t.cats.vals), fMatters: len(s.t.feats.vals),
-		fAge: len(s.t.ages.vals), fAdmit: len(s.t.admit.vals), fArea: len(s.t.area.vals),
-		fFeatures: 2 * len(s.t.feats.vals), fMode: 2 * len(modeList), fLanguage: len(s.t.langs.vals),
-		fTime: len(s.t.when.vals), fCost: len(s.t.cost.vals), fRoom: len(s.t.room.vals), fFresh: len(s.t.fresh.vals),
+	t := &s.t
+	sizes := [columns]int{
+		cCats: len(t.cats.vals), cAges: len(t.ages.vals), cAdmit: len(t.admit.vals), cArea: len(t.area.vals),
+		cFeats: len(t.feats.vals), cWhen: len(t.when.vals), cLangs: len(t.langs.vals), cCost: len(t.cost.vals),
+		cRoom: len(t.room.vals), cFresh: len(t.fresh.vals), cState: len(t.state.vals), cKind: kinds,
 	}
 	total := 0
-	for _, n := range sizes {
-		total += n
+	for _, c := range columnOf {
+		if c != none {
+			total += sizes[c]
+		}
 	}
-	m.all = make([]uint8, total)
-	at := 0
-	for f, n := range sizes {
-		m.fits[f] = m.all[at : at+n : at+n]
-		at += n
+	all := make([]uint8, total+sizes[cFeats])
+	for f, c := range columnOf {
+		if c != none {
+			m.fits[f], all = all[:sizes[c]:sizes[c]], all[sizes[c]:]
+		}
 	}
+	m.must = all
 	return m
 }
 
@@ -591,69 +444,10 @@ func (m *memo) next(p *plan) {
 			clear(m.fits[f])
 		}
 	}
+	if p.demands() {
+		clear(m.must)
+	}
 }
 
 // words is how many words of a bitmap are joined at a time.
 const words = 64
-
-// walk judges the rows of [lo, hi) that are in the union of the sets; all of
-// them if sets is nil. Rows whose fit for the need is not the level's are left
-// for another level. A few rows are looked at one by one rather than in the
-// sets.
-func (x *scan) walk(lo, hi int, sets []*rowSet) {
-	if sets == nil || hi-lo <= 4*len(sets) {
-		for i := lo; i < hi; i++ {
-			if !x.dead.has(i) {
-				x.consider(i)
-			}
-		}
-		return
-	}
-	var buf, also [words]uint64
-	for w := lo >> 6; w<<6 < hi; w += words {
-		chunk := buf[:min(words, (hi-1)>>6-w+1)]
-		clear(chunk)
-		for _, s := range sets {
-			s.or(w, chunk)
-		}
-		x.keepLiked(w, chunk, also[:len(chunk)])
-		for c, word := range chunk {
-			at := (w + c) << 6
-			if at < lo {
-				word &= ^uint64(0) << (lo - at)
-			}
-			if at+64 > hi {
-				word &= ^uint64(0) >> (at + 64 - hi)
-			}
-			for ; word != 0; word &= word - 1 {
-				if i := at + bits.TrailingZeros64(word); !x.dead.has(i) {
-					x.consider(i)
-				}
-			}
-		}
-	}
-}
-
-// keepLiked keeps the rows of a chunk that answer the interests as well as the
-// worst of the best does, where a row has to.
-func (x *scan) keepLiked(w int, chunk, also []uint64) {
-	if !x.p.asks(fLikes) {
-		return
-	}
-	if !x.ready {
-		x.demand()
-	}
-	for n := range x.tests {
-		t := &x.tests[n]
-		if t.facet != fLikes || t.least < Good {
-			continue
-		}
-		clear(also)
-		for _, s := range x.liked[t.least-Good] {
-			s.or(w, also)
-		}
-		for c := range chunk {
-			chunk[c] &= also[c]
-		}
-	}
-}

@@ -22,7 +22,8 @@ import (
 // that serve a need: as a bitmap, 64 rows a word, where many rows have it, and
 // as a list where few do.
 type segment struct {
-	rows []row
+	at   []micro
+	c    [columns][]uint16
 	from []source
 	ids  []activity.ID
 	host [][]uint8
@@ -38,6 +39,9 @@ type segment struct {
 	lostIn    map[activity.AreaCode]span
 	local     int // rows[lost:local] serve only certain districts
 	districts map[activity.AreaCode][]uint32
+
+	multi []uint32 // rows whose activity has several, ascending
+	ords  []uint16 // which offer of it each of those is
 
 	byID   []uint32 // rows in order of ID
 	firsts bitset   // the first row of each activity
@@ -78,25 +82,34 @@ func cellOf(lat, lon int32) uint32 {
 // is one category.
 const wordBudget = 96
 
+// len returns how many rows there are.
+func (s *segment) len() int { return len(s.ids) }
+
+// is reports whether a row has a flag.
+func (s *segment) is(i int, flag uint16) bool { return s.c[cKind][i]&flag != 0 }
+
+// mode returns the mode of a row.
+func (s *segment) mode(i int) activity.Mode { return modeList[s.c[cKind][i]&7] }
+
 // finish sorts the rows of a maker and makes a segment of them. Of records
 // with the same ID only the first counts.
 func (m *maker) finish() *segment {
-	s := &segment{rows: m.rows, from: m.from, ids: m.ids, host: m.host, t: m.t}
+	s := &segment{from: m.from, ids: m.ids, host: m.host, t: m.t, ords: m.ords}
 	s.t.seal()
-	s.arrange(m.distinct)
+	s.arrange(m.rows, m.distinct)
 	s.index(m.opts.crosswalk)
 	return s
 }
 
 // arrange drops repeated records, unless there are none, and sorts the rows.
-func (s *segment) arrange(distinct bool) {
-	n := len(s.rows)
+func (s *segment) arrange(rows []row, distinct bool) {
+	n := len(rows)
 	byID := sortIDs(s.ids)
 	keep := make([]bool, n)
 	for i := 0; i < n; {
 		j, first := i, true
 		for ; j < n && s.ids[byID[j]] == s.ids[byID[i]]; j++ {
-			if !distinct && s.from[byID[j]].ord == 0 && j > i {
+			if !distinct && s.ords[byID[j]] == 0 && j > i {
 				first = false
 			}
 			keep[byID[j]] = first
@@ -105,13 +118,13 @@ func (s *segment) arrange(distinct bool) {
 	}
 	keys := make([]uint64, 0, n)
 	towns := s.townOrder()
-	for i := range s.rows {
+	for i := range rows {
 		if keep[i] {
-			keys = append(keys, uint64(s.place(i, towns))<<32|uint64(i))
+			keys = append(keys, uint64(s.place(i, &rows[i], towns))<<32|uint64(i))
 		}
 	}
 	slices.Sort(keys)
-	s.reorder(keys)
+	s.reorder(rows, keys)
 	where := make([]uint32, n)
 	for to, k := range keys {
 		where[uint32(k)] = uint32(to)
@@ -167,14 +180,13 @@ const (
 )
 
 // place returns where a row belongs: its cell, or one of the tails.
-func (s *segment) place(i int, towns []uint32) uint32 {
-	r := &s.rows[i]
+func (s *segment) place(i int, r *row, towns []uint32) uint32 {
 	switch {
-	case r.lat != 0 || r.lon != 0:
+	case r.known():
 		return cellOf(r.lat, r.lon)
-	case localOnly(&s.t.area.vals[r.area]):
+	case localOnly(&s.t.area.vals[r.c[cArea]]):
 		return placeLocal
-	case r.flags&flagPlaced != 0:
+	case r.is(flagPlaced):
 		return placeLost + towns[s.t.site.vals[s.from[i].site].town]
 	}
 	return placeAny
@@ -205,20 +217,33 @@ func localOnly(r *areaRule) bool {
 
 // reorder brings rows into the order of keys, whose lower halves are the
 // present positions.
-func (s *segment) reorder(keys []uint64) {
-	rows, ids, origin := make([]row, len(keys)), make([]activity.ID, len(keys)), make([]source, len(keys))
+func (s *segment) reorder(rows []row, keys []uint64) {
+	ids, origin := make([]activity.ID, len(keys)), make([]source, len(keys))
+	var ords []uint16
+	s.at = make([]micro, len(keys))
+	for c := range s.c {
+		s.c[c] = make([]uint16, len(keys))
+	}
 	host := make([][]uint8, len(s.host))
 	for c := range host {
 		host[c] = make([]uint8, len(keys))
 	}
 	for to, k := range keys {
 		from := uint32(k)
-		rows[to], ids[to], origin[to] = s.rows[from], s.ids[from], s.from[from]
+		ids[to], origin[to] = s.ids[from], s.from[from]
+		r := &rows[from]
+		s.at[to] = r.micro
+		for c := range s.c {
+			s.c[c][to] = r.c[c]
+		}
+		if r.is(flagMulti) {
+			s.multi, ords = append(s.multi, uint32(to)), append(ords, s.ords[from])
+		}
 		for c := range host {
 			host[c][to] = s.host[c][from]
 		}
 	}
-	s.rows, s.ids, s.from, s.host = rows, ids, origin, host
+	s.ids, s.from, s.host, s.multi, s.ords = ids, origin, host, slices.Clip(s.multi), slices.Clip(ords)
 	s.located, s.local = 0, len(keys)
 	for i := len(keys) - 1; i >= 0 && uint32(keys[i]>>32) == placeAny; i-- {
 		s.local = i
@@ -242,6 +267,14 @@ func (s *segment) reorder(keys []uint64) {
 		s.lostIn[town] = run
 	}
 	s.layCells(keys[:s.located])
+}
+
+// ord returns which offer of its activity a row is, in the order of the record.
+func (s *segment) ord(i uint32) uint16 {
+	if at, ok := slices.BinarySearch(s.multi, i); ok {
+		return s.ords[at]
+	}
+	return 0
 }
 
 // outward returns the postcode district of a row's site; "" if not known.
@@ -289,21 +322,24 @@ func (s *segment) index(x *Crosswalk) {
 			of[i] = append(of[i], n)
 		}
 	}
-	for i := range s.rows {
-		for _, n := range of[s.rows[i].cats] {
+	for _, entry := range s.c[cCats] {
+		for _, n := range of[entry] {
 			counts[n]++
 		}
 	}
 	s.allot(counts)
 	s.catsOf = of
-	s.firsts = make(bitset, (len(s.rows)+63)/64)
-	for i := range s.from {
-		if s.from[i].ord == 0 {
-			s.firsts[i>>6] |= 1 << (i & 63)
+	s.firsts = make(bitset, (s.len()+63)/64)
+	for i := range s.at {
+		s.firsts[i>>6] |= 1 << (i & 63)
+	}
+	for n, i := range s.multi {
+		if s.ords[n] != 0 {
+			s.firsts[i>>6] &^= 1 << (i & 63)
 		}
 	}
-	for i := range s.rows {
-		list := of[s.rows[i].cats]
+	for i, entry := range s.c[cCats] {
+		list := of[entry]
 		for _, n := range list {
 			s.catSets[n].put(uint32(i))
 		}
@@ -324,9 +360,9 @@ func (s *segment) allot(counts []int) {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(counts[b], counts[a]) })
-	words := (len(s.rows) + 63) / 64
+	words := (s.len() + 63) / 64
 	for rank, n := range order {
-		if rank < wordBudget && counts[n]*1024 >= len(s.rows) {
+		if rank < wordBudget && counts[n]*1024 >= s.len() {
 			s.catSets[n].words = make([]uint64, words)
 		} else {
 			s.catSets[n].list = make([]uint32, 0, counts[n])
@@ -384,7 +420,7 @@ func (s *segment) link(x *Crosswalk) {
 func (s *segment) byDistrict() {
 	s.districts = map[activity.AreaCode][]uint32{}
 	for i := s.lost; i < s.local; i++ {
-		list := s.t.area.vals[s.rows[i].area].cover.Outward
+		list := s.t.area.vals[s.c[cArea][i]].cover.Outward
 		for n, area := range list {
 			if !slices.Contains(list[:n], area) {
 				s.districts[area] = append(s.districts[area], uint32(i))
@@ -396,33 +432,42 @@ func (s *segment) byDistrict() {
 // find returns the rows of an activity as a range of byID.
 func (s *segment) find(id activity.ID) (int, int) {
 	lo, ok := slices.BinarySearchFunc(s.byID, id, func(i uint32, id activity.ID) int { return s.ids[i].Compare(id) })
-	hi := lo
-	for ok && hi < len(s.byID) && s.ids[s.byID[hi]] == id {
+	if !ok {
+		return lo, lo
+	}
+	return lo, s.run(lo)
+}
+
+// run returns where the rows end of the activity whose rows begin at lo in
+// byID.
+func (s *segment) run(lo int) int {
+	id, hi := s.ids[s.byID[lo]], lo+1
+	for hi < len(s.byID) && s.ids[s.byID[hi]] == id {
 		hi++
 	}
-	return lo, hi
+	return hi
 }
 
 // offer fills o from a row.
 func (s *segment) offer(i int, o *offer) {
-	r, from := &s.rows[i], &s.from[i]
+	c, from := &s.c, &s.from[i]
 	place := &s.t.site.vals[from.site]
 	town := &s.t.town.vals[place.town]
 	*o = offer{
-		id: s.ids[i], provider: s.t.provider.vals[from.provider], mode: modeList[r.mode],
-		placed: r.flags&flagPlaced != 0, rough: r.flags&flagRough != 0,
-		cats: s.t.cats.vals[r.cats], ages: &s.t.ages.vals[r.ages], admit: &s.t.admit.vals[r.admit],
-		area: &s.t.area.vals[r.area], feats: &s.t.feats.vals[r.feats],
-		langs: s.t.langs.vals[r.langs], when: &s.t.when.vals[r.when].pattern, cost: &s.t.cost.vals[r.cost],
-		room: &s.t.room.vals[r.room], state: &s.t.state.vals[r.state], fresh: &s.t.fresh.vals[r.fresh],
+		id: s.ids[i], provider: s.t.provider.vals[from.provider], mode: s.mode(i),
+		placed: s.is(i, flagPlaced), rough: s.is(i, flagRough),
+		cats: s.t.cats.vals[c[cCats][i]], ages: &s.t.ages.vals[c[cAges][i]], admit: &s.t.admit.vals[c[cAdmit][i]],
+		area: &s.t.area.vals[c[cArea][i]], feats: &s.t.feats.vals[c[cFeats][i]],
+		langs: s.t.langs.vals[c[cLangs][i]], when: &s.t.when.vals[c[cWhen][i]].pattern, cost: &s.t.cost.vals[c[cCost][i]],
+		room: &s.t.room.vals[c[cRoom][i]], state: &s.t.state.vals[c[cState][i]], fresh: &s.t.fresh.vals[c[cFresh][i]],
 		site: o.site, host: o.host[:0],
 	}
 	*o.site = site{id: place.id, outward: town.outward, areas: town.areas}
-	if r.lat != 0 || r.lon != 0 {
-		o.at, _ = activity.CoordinatesAt(int64(r.lat), int64(r.lon))
+	if at := s.at[i]; at.known() {
+		o.at, _ = activity.CoordinatesAt(int64(at.lat), int64(at.lon))
 	}
-	for c := range s.host {
-		o.host = append(o.host, s.host[c][i])
+	for h := range s.host {
+		o.host = append(o.host, s.host[h][i])
 	}
 }
 

@@ -177,14 +177,7 @@ func (x *Index) Survey(q Query) (Survey, error) {
 	defer x.pool.Put(s)
 	t := tally{reasons: map[Reason]int{}}
 	sc := &s.scan
-	*sc = scan{p: p, own: sc.own[:0], out: sc.out[:0], buf: sc.buf, cats: sc.cats, near: sc.near, away: sc.away}
-	sc.buf.site = &sc.site
-	s.steps = sc.stepsOf(s.steps)
-	sc.steps = s.steps
-	sc.own = p.ownFits(sc.own)
-	if p.asks(fTravel) {
-		sc.here = pointAt(p.q.Seeker.Place.Coordinates, p.bands)
-	}
+	sc.begin(p, s)
 	for n, seg := range x.segs {
 		sc.seg, sc.segNo, sc.dead, sc.memo = seg, int32(n), x.dead[n], s.memos[n]
 		sc.memo.next(p)
@@ -201,20 +194,21 @@ func (x *scan) survey(t *tally, s *scratch) {
 	serving := seg.activities(x.dead, nil)
 	var sets []*rowSet
 	if x.p.asks(fNeed) && x.p.hard.has(gNeed) {
-		sets = seg.serving(x.p, Unknown, seg.serving(x.p, Low, nil))
+		x.serve()
+		sets = slices.Concat(x.sets.direct, x.sets.good, x.sets.low, x.sets.none)
 		t.s.NotServing += serving - seg.activities(x.dead, sets)
 		serving = seg.activities(x.dead, sets)
 	}
 	w := &watch{scan: x, tally: t, sets: sets}
 	scope, limited := x.p.scope()
 	if !limited {
-		w.walk(0, len(seg.rows))
+		w.walk(0, seg.len())
 	} else {
 		s.cover[0] = seg.spans(x.p.q.Seeker.Place.Coordinates, scope, s.cover[0][:0])
 		for _, c := range s.cover[0] {
 			w.walk(int(c.lo), int(c.hi))
 		}
-		w.walk(seg.located, len(seg.rows))
+		w.walk(seg.located, seg.len())
 	}
 	w.various()
 	w.blame()
@@ -293,52 +287,51 @@ func (w *watch) walk(lo, hi int) {
 
 // see counts one row. Rows of activities with several wait.
 func (w *watch) see(i int) {
-	r := &w.seg.rows[i]
 	switch {
 	case w.dead.has(i):
-	case r.flags&flagMulti != 0:
+	case w.seg.is(i, flagMulti):
 		if w.multi == nil {
 			w.multi = map[activity.ID]bool{}
 		}
 		w.multi[w.seg.ids[i]] = true
-	case w.outside(r):
+	case w.outside(i):
 	default:
 		w.judged++
-		w.single(r, i)
+		w.single(i)
 	}
 }
 
 // outside reports whether a row lies outside the scope; the cells reach a
 // little farther.
-func (w *watch) outside(r *row) bool {
+func (w *watch) outside(i int) bool {
 	scope, limited := w.p.scope()
-	if !limited || r.flags&flagPlaced == 0 || r.lat == 0 && r.lon == 0 {
+	if !limited || !w.seg.is(i, flagPlaced) || !w.seg.at[i].known() {
 		return false
 	}
 	if w.here.quick {
-		d, s := w.here.estimate(r.lat, r.lon), int64(scope)
+		d, s := w.here.estimate(w.seg.at[i]), int64(scope)
 		if near := s - s/500 - 4; near > 0 && d < near*near {
 			return false
 		}
 	}
-	at, _ := activity.CoordinatesAt(int64(r.lat), int64(r.lon))
+	at, _ := activity.CoordinatesAt(int64(w.seg.at[i].lat), int64(w.seg.at[i].lon))
 	d, _ := w.p.q.Seeker.Place.Coordinates.DistanceTo(at)
 	return d > scope
 }
 
 // single judges the only row of an activity by every criterion.
-func (w *watch) single(r *row, i int) {
+func (w *watch) single(i int) {
 	var failed set
 	fit, from := Exact, 0
 	for s := range w.steps {
 		st := &w.steps[s]
-		fit = min(fit, w.fit(st.facet, r, i))
+		fit = min(fit, w.fit(st.facet, i))
 		if !st.last {
 			continue
 		}
 		if st.out>>fit&1 == 1 {
-			failed |= 1 << w.groupOfStep(st)
-			w.accuse(from, s, fit, r, i)
+			failed |= 1 << groupOfStep(st)
+			w.accuse(from, s, fit, i)
 		}
 		fit, from = Exact, s+1
 	}
@@ -358,7 +351,7 @@ func (w *watch) single(r *row, i int) {
 }
 
 // groupOfStep returns the group that a step belongs to.
-func (w *watch) groupOfStep(st *step) int {
+func groupOfStep(st *step) int {
 	if st.facet >= facets {
 		return groups + st.facet - facets
 	}
@@ -366,16 +359,16 @@ func (w *watch) groupOfStep(st *step) int {
 }
 
 // accuse notes which entries of which facets are to blame.
-func (w *watch) accuse(from, to int, fit Fit, r *row, i int) {
+func (w *watch) accuse(from, to int, fit Fit, i int) {
 	if w.blamed == nil {
 		w.blamed = map[blamed]example{}
 	}
 	for s := from; s <= to; s++ {
 		f := w.steps[s].facet
-		if w.fit(f, r, i) != fit {
+		if w.fit(f, i) != fit {
 			continue
 		}
-		class, _ := w.class(f, r, i)
+		class := w.class(f, i)
 		key := blamed{f, class, fit}
 		e := w.blamed[key]
 		w.blamed[key] = example{row: i, count: e.count + 1}
@@ -419,7 +412,7 @@ func (w *watch) various() {
 func (s *segment) offersOf(id activity.ID, dead bitset) []offer {
 	lo, hi := s.find(id)
 	rows := slices.Clone(s.byID[lo:hi])
-	slices.SortFunc(rows, func(a, b uint32) int { return cmp.Compare(s.from[a].ord, s.from[b].ord) })
+	slices.SortFunc(rows, func(a, b uint32) int { return cmp.Compare(s.ord(a), s.ord(b)) })
 	out := make([]offer, 0, len(rows))
 	for _, r := range rows {
 		if !dead.has(int(r)) {

@@ -61,7 +61,7 @@ func (x *Index) With(changes []Change) *Index {
 	for range fresh {
 		dead = append(dead, nil)
 	}
-	return newIndex(c, slices.Concat(x.segs, fresh), dead).settle()
+	return newIndex(c, slices.Concat(x.segs, fresh), dead, x.mains).settle()
 }
 
 // fork copies what a maker may add to.
@@ -76,7 +76,7 @@ func (s *segment) kill(id activity.ID, dead bitset) bitset {
 	lo, hi := s.find(id)
 	for _, r := range s.byID[lo:hi] {
 		if dead == nil {
-			dead = make(bitset, (len(s.rows)+63)/64)
+			dead = make(bitset, (s.len()+63)/64)
 		}
 		dead[r>>6] |= 1 << (r & 63)
 	}
@@ -90,13 +90,13 @@ func (x *Index) settle() *Index {
 	if 16*d.Recent >= d.Rows || 8*d.Dead >= d.Rows {
 		return x.Compact()
 	}
-	if len(x.segs) <= 2 {
+	if len(x.segs) <= x.mains+1 {
 		return x
 	}
-	segs := append([]*segment{x.segs[0]}, merge(x.c, x.segs[1:], x.dead[1:])...)
+	segs := slices.Concat(x.segs[:x.mains], merge(x.c, x.segs[x.mains:], x.dead[x.mains:]))
 	dead := make([]bitset, len(segs))
-	dead[0] = x.dead[0]
-	return newIndex(x.c, segs, dead)
+	copy(dead, x.dead[:x.mains])
+	return newIndex(x.c, segs, dead, x.mains)
 }
 
 // Debt says how far an index is from a freshly built one.
@@ -115,10 +115,10 @@ type Debt struct {
 func (x *Index) Debt() Debt {
 	var d Debt
 	for n, s := range x.segs {
-		d.Rows += len(s.rows)
+		d.Rows += s.len()
 		d.Dead += x.dead[n].count()
-		if n > 0 {
-			d.Recent += len(s.rows)
+		if n >= x.mains {
+			d.Recent += s.len()
 		}
 	}
 	return d
@@ -129,7 +129,8 @@ func (x *Index) Compact() *Index {
 	if d := x.Debt(); d.Recent == 0 && d.Dead == 0 {
 		return x
 	}
-	return newIndex(x.c, merge(x.c, x.segs, x.dead), nil)
+	segs := merge(x.c, x.segs, x.dead)
+	return newIndex(x.c, segs, nil, len(segs))
 }
 
 // Advance returns an index over the same activities whose horizon begins on a
@@ -145,7 +146,7 @@ func (x *Index) Advance(from activity.Day) (*Index, error) {
 	for n, s := range x.segs {
 		segs[n] = s.advance(c)
 	}
-	return newIndex(c, segs, x.dead), nil
+	return newIndex(c, segs, x.dead, x.mains), nil
 }
 
 // advance expands the schedules of a segment again. The rest is shared.
@@ -156,72 +157,77 @@ func (s *segment) advance(c *compiled) *segment {
 		w := &out.t.when.vals[i]
 		w.pattern = expand(&w.schedule, activity.LocationID{}, c.horizon, c.zones())
 	}
-	out.rows = slices.Clone(s.rows)
-	for i := range out.rows {
-		r := &out.rows[i]
-		r.flags &^= flagLast
-		if p := &out.t.when.vals[r.when].pattern; p.known && p.last {
-			r.flags |= flagLast
+	out.c[cKind] = slices.Clone(s.c[cKind])
+	for i, when := range s.c[cWhen] {
+		out.c[cKind][i] &^= flagLast
+		if p := &out.t.when.vals[when].pattern; p.known && p.last {
+			out.c[cKind][i] |= flagLast
 		}
 	}
 	return &out
 }
 
 // merge makes one segment of the living rows of several, or more if a table
-// with 16-bit numbers would not hold them. Entries of tables are found again by
-// their keys, each once, and not row by row.
+// would not hold their entries. Entries are found again by their keys, each
+// once, and not row by row.
 func merge(c *compiled, segs []*segment, dead []bitset) []*segment {
+	m := newMaker(c)
+	m.distinct = true
+	for n, s := range segs {
+		re := m.renumber(&s.t)
+		for i := range s.ids {
+			if dead[n].has(i) {
+				continue
+			}
+			if m.crowded(1) {
+				return parcel(c, segs, dead)
+			}
+			m.copy(s, &re, i)
+		}
+	}
+	return []*segment{m.finish()}
+}
+
+// parcel is merge where one segment does not hold all. It goes by the order of
+// IDs and not by that of places, which is slower, and keeps the rows of an
+// activity together.
+func parcel(c *compiled, segs []*segment, dead []bitset) []*segment {
 	var out []*segment
 	m := newMaker(c)
 	m.distinct = true
 	for n, s := range segs {
-		for from := 0; ; {
-			from = m.take(s, dead[n], from)
-			if from == len(s.rows) {
-				break
+		re := m.renumber(&s.t)
+		for lo := 0; lo < len(s.byID); {
+			hi := s.run(lo)
+			if m.crowded(hi-lo) && len(m.rows) > 0 {
+				out = append(out, m.finish())
+				m = newMaker(c)
+				m.distinct = true
+				re = m.renumber(&s.t)
 			}
-			out = append(out, m.finish())
-			m = newMaker(c)
-			m.distinct = true
+			for _, i := range s.byID[lo:hi] {
+				if !dead[n].has(int(i)) {
+					m.copy(s, &re, int(i))
+				}
+			}
+			lo = hi
 		}
 	}
 	return append(out, m.finish())
 }
 
-// take adds the living rows of a segment from one on, as long as its tables
-// hold, and returns where it ended.
-func (m *maker) take(s *segment, dead bitset, first int) int {
-	re := m.renumber(&s.t)
-	for i := first; i < len(s.rows); i++ {
-		if m.crowded() {
-			return i
-		}
-		if !dead.has(i) {
-			m.copy(s, &re, i)
-		}
-	}
-	return len(s.rows)
-}
-
 // copy adds one row of a segment.
 func (m *maker) copy(s *segment, re *renumberings, i int) {
-	r, from := s.rows[i], s.from[i]
-	r.cats = re.cats.of(r.cats)
-	r.area = re.area.of(r.area)
-	r.feats = re.feats.of(r.feats)
-	r.when = re.when.of(r.when)
-	r.ages = uint16(re.ages.of(uint32(r.ages)))
-	r.admit = uint16(re.admit.of(uint32(r.admit)))
-	r.langs = uint16(re.langs.of(uint32(r.langs)))
-	r.cost = uint16(re.cost.of(uint32(r.cost)))
-	r.room = uint16(re.room.of(uint32(r.room)))
-	r.fresh = uint16(re.fresh.of(uint32(r.fresh)))
-	r.state = uint16(re.state.of(uint32(r.state)))
+	r, from := row{micro: s.at[i]}, s.from[i]
+	r.c[cKind] = s.c[cKind][i]
+	for n := range cKind {
+		r.c[n] = uint16(re[n].of(uint32(s.c[n][i])))
+	}
 	from.provider = m.addProvider(s.t.provider.vals[from.provider])
 	place := s.t.site.vals[from.site]
-	place.town = re.town.of(place.town)
+	place.town = re[cKind].of(place.town)
 	from.site = m.addPlace(place)
-	m.rows, m.from, m.ids = append(m.rows, r), append(m.from, from), append(m.ids, s.ids[i])
+	m.put(r, from, s.ids[i], s.ord(uint32(i)))
 	for k := range s.host {
 		m.host[k] = append(m.host[k], s.host[k][i])
 	}
@@ -253,28 +259,16 @@ func (r *renumbering[V]) of(n uint32) uint32 {
 	return v
 }
 
-// renumberings are those of the tables with keys.
-type renumberings struct {
-	cats  *renumbering[[]category]
-	ages  *renumbering[ageRule]
-	admit *renumbering[admitRule]
-	area  *renumbering[areaRule]
-	feats *renumbering[features]
-	langs *renumbering[[]activity.LanguageOffer]
-	when  *renumbering[when1]
-	cost  *renumbering[activity.Cost]
-	room  *renumbering[room]
-	state *renumbering[state]
-	fresh *renumbering[freshness]
-	town  *renumbering[area1]
-}
+// renumberings are those of the tables with keys: of each column, and in the
+// place of the kind, which has none, of the towns.
+type renumberings [columns]interface{ of(n uint32) uint32 }
 
 // renumber prepares the renumberings of a segment's tables.
 func (m *maker) renumber(t *tables) renumberings {
 	return renumberings{
-		cats: into(&t.cats, &m.t.cats), ages: into(&t.ages, &m.t.ages), admit: into(&t.admit, &m.t.admit),
-		area: into(&t.area, &m.t.area), feats: into(&t.feats, &m.t.feats), langs: into(&t.langs, &m.t.langs),
-		when: into(&t.when, &m.t.when), cost: into(&t.cost, &m.t.cost), room: into(&t.room, &m.t.room),
-		state: into(&t.state, &m.t.state), fresh: into(&t.fresh, &m.t.fresh), town: into(&t.town, &m.t.town),
+		cCats: into(&t.cats, &m.t.cats), cAges: into(&t.ages, &m.t.ages), cAdmit: into(&t.admit, &m.t.admit),
+		cArea: into(&t.area, &m.t.area), cFeats: into(&t.feats, &m.t.feats), cLangs: into(&t.langs, &m.t.langs),
+		cWhen: into(&t.when, &m.t.when), cCost: into(&t.cost, &m.t.cost), cRoom: into(&t.room, &m.t.room),
+		cState: into(&t.state, &m.t.state), cFresh: into(&t.fresh, &m.t.fresh), cKind: into(&t.town, &m.t.town),
 	}
 }

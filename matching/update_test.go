@@ -78,3 +78,38 @@ func TestWithEqualsFresh(t *testing.T) {
 	_, err = ix.Advance(activity.Day{})
 	require.ErrorIs(t, err, matching.ErrHorizon)
 }
+
+// TestCrowded holds an index of many segments against one of one: built,
+// changed and compacted.
+func TestCrowded(t *testing.T) {
+	w := synth.New()
+	opts := &matching.Options{Horizon: horizon}
+	list := slices.Collect(w.Activities(600, 1))
+	one, err := matching.NewIndex(slices.Values(list), opts)
+	require.NoError(t, err)
+	many, err := matching.NewCrowdedIndex(slices.Values(list), opts, 60)
+	require.NoError(t, err)
+	require.Greater(t, many.Segments(), 3)
+	a := w.Activity(5000, 1)
+	changes := []matching.Change{{Remove: list[3].ID}, {Put: &a}}
+	for _, pair := range [][2]*matching.Index{
+		{one, many}, {one.With(changes), many.With(changes)}, {one.With(changes), many.With(changes).Compact()},
+	} {
+		require.Equal(t, pair[0].Len(), pair[1].Len())
+		for _, s := range w.Seekers(25, 4) {
+			q := query(s)
+			want, err := pair[0].Match(q)
+			require.NoError(t, err)
+			got, err := pair[1].Match(q)
+			require.NoError(t, err)
+			require.Equal(t, want, got)
+			survey, err := pair[0].Survey(q)
+			require.NoError(t, err)
+			again, err := pair[1].Survey(q)
+			require.NoError(t, err)
+			require.Equal(t, survey, again)
+		}
+	}
+	require.Equal(t, many.Debt().Rows, one.Debt().Rows)
+	require.Zero(t, many.Debt().Recent, "segments of the build are no debt")
+}
