@@ -151,12 +151,6 @@ func (b Business) def() *BusinessDef {
 	return nil
 }
 
-// of says whether the Task of a part may carry the code.
-func (b Business) of(part referral.Part) bool {
-	d := b.def()
-	return d != nil && slices.Contains(d.Parts, part)
-}
-
 // bserDisplays are BSeR's names of its codes, from the same file as BSeRSystem.
 var bserDisplays = map[string]string{
 	bserCreated:     "Service Request Created",

@@ -76,9 +76,6 @@ func (s *script) do(commands ...referral.Command) *script {
 	return s
 }
 
-// as changes who does the next.
-func (s *script) as(r referral.Role) *script { s.role = r; return s }
-
 // onward is the onward referral as it stands.
 func (s *script) onward() referral.Onward {
 	o, ok := s.r.Onward(anOnward)
