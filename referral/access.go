@@ -2,6 +2,7 @@ package referral
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/socialprescribing/socialprescribing/outcome"
 	"github.com/socialprescribing/socialprescribing/person"
@@ -25,11 +26,15 @@ type SubjectEpisode struct {
 	Events   []Event         `json:"events,omitzero"`
 }
 
-// A WithheldItem names a note that is kept back, and why.
+// A WithheldItem names a note that is kept back, or the kind of a link whose
+// other end is, and why.
 type WithheldItem struct {
 	Episode ID     `json:"episode"`
 	Note    NoteID `json:"note"`
-	Why     string `json:"why"` // third-party or serious-harm
+	// Link is set where it is no note: which episode it led to is somebody
+	// else's.
+	Link LinkKind `json:"link,omitzero"`
+	Why  string   `json:"why"` // third-party or serious-harm
 }
 
 // An EpisodeRecord is what SubjectAccess is given of an episode.
@@ -41,7 +46,8 @@ type EpisodeRecord struct {
 // SubjectAccess puts the file together. An episode or a measure of another
 // person is a fault and left out. Notes marked as about a third party or as
 // harmful are withheld: their words are gone from the episode and from its
-// events, and each is listed.
+// events, and each is listed. So is the other end of a link to somebody else's
+// episode (D25).
 func SubjectAccess(who *person.Person, episodes []EpisodeRecord, outcomes []outcome.Record) (SubjectFile, error) {
 	if who == nil || who.ID.IsZero() {
 		return SubjectFile{}, &Fault{Rule: RuleRequired, Path: "person"}
@@ -79,7 +85,11 @@ func (s *SubjectFile) add(e EpisodeRecord) error {
 			why = "serious-harm"
 		}
 		hidden[n.ID] = true
-		s.Withheld = append(s.Withheld, WithheldItem{r.ID(), n.ID, why})
+		s.Withheld = append(s.Withheld, WithheldItem{Episode: r.ID(), Note: n.ID, Why: why})
+	}
+	b.Links = strangers(b.Links)
+	for _, k := range linksIn(r, e.Events) {
+		s.Withheld = append(s.Withheld, WithheldItem{Episode: r.ID(), Link: k, Why: "third-party"})
 	}
 	b.Notes = erased(b.Notes, func(n *Note) bool { return hidden[n.ID] })
 	h := *r.h
@@ -93,10 +103,54 @@ func (s *SubjectFile) add(e EpisodeRecord) error {
 		if hidesNote(&ev, hidden) {
 			ev = ev.withoutWords()
 		}
+		if l, ok := ev.Data.(*Link); ok {
+			ev.Data = &strangers([]Link{*l})[0]
+		}
 		episode.Events = append(episode.Events, ev)
 	}
 	s.Episodes = append(s.Episodes, episode)
 	return nil
+}
+
+// ofAnother says that a link leads to somebody else's episode.
+func (l Link) ofAnother() bool {
+	//exhaustive:ignore
+	switch l.Kind {
+	case LinkHousehold, LinkCarerOf, LinkCaredForBy, LinkCohort:
+		return true
+	}
+	return false
+}
+
+// strangers are the links without the other end of those that lead to somebody
+// else.
+func strangers(links []Link) []Link {
+	out := slices.Clone(links)
+	for i := range out {
+		if out[i].ofAnother() {
+			out[i].Episode = ID{}
+		}
+	}
+	return out
+}
+
+// linksIn gives the kinds of links to others, present and past, each once.
+func linksIn(r Referral, events []Event) []LinkKind {
+	var out []LinkKind
+	add := func(l Link) {
+		if l.ofAnother() && !slices.Contains(out, l.Kind) {
+			out = append(out, l.Kind)
+		}
+	}
+	for l := range r.Links() {
+		add(l)
+	}
+	for i := range events {
+		if l, ok := events[i].Data.(*Link); ok {
+			add(*l)
+		}
+	}
+	return out
 }
 
 func hidesNote(e *Event, hidden map[NoteID]bool) bool {
