@@ -73,11 +73,7 @@ var transitionTables = sync.OnceValues(func() ([]TransitionTable, error) {
 // TransitionTables gives the published machines that this package knows, each
 // with its source. The caller owns them.
 func TransitionTables() []TransitionTable {
-	tables, err := transitionTables()
-	if err != nil {
-		panic(err) // the embedded file is broken
-	}
-	out := slices.Clone(tables)
+	out := slices.Clone(loadedTables())
 	for i := range out {
 		out[i].Rows = slices.Clone(out[i].Rows)
 		for j := range out[i].Rows {
@@ -87,11 +83,16 @@ func TransitionTables() []TransitionTable {
 	return out
 }
 
-func transitionTable(name string) TransitionTable {
+func loadedTables() []TransitionTable {
 	tables, err := transitionTables()
 	if err != nil {
 		panic(err) // the embedded file is broken
 	}
+	return tables
+}
+
+func transitionTable(name string) TransitionTable {
+	tables := loadedTables()
 	i := slices.IndexFunc(tables, func(t TransitionTable) bool { return t.Name == name })
 	return tables[i]
 }
