@@ -196,7 +196,7 @@ const taskCodeSystem = "http://hl7.org/fhir/CodeSystem/task-code"
 func uuidsOf(list []Identifier) []uuid.UUID {
 	var out []uuid.UUID
 	for _, i := range list {
-		if id, ok := uuidOf(i.Value); ok {
+		if id, ok := readUUID(i.Value); ok {
 			out = append(out, id)
 		}
 	}
@@ -210,8 +210,8 @@ func uuidsOfReference(r Reference) []uuid.UUID {
 	return uuidsOf([]Identifier{*r.Identifier})
 }
 
-// uuidOf reads an identifier's value: a UUID, alone or as a urn.
-func uuidOf(s string) (uuid.UUID, bool) {
+// readUUID reads an identifier's value: a UUID, alone or as a urn.
+func readUUID(s string) (uuid.UUID, bool) {
 	s = strings.TrimPrefix(s, "urn:uuid:")
 	if len(s) != 36 {
 		return uuid.UUID{}, false
