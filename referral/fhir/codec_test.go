@@ -178,16 +178,17 @@ func TestForms(t *testing.T) {
 }
 
 // foreign gives the published examples, or skips.
-func foreign(t testing.TB) []string {
+func foreign(tb testing.TB) []string {
+	tb.Helper()
 	dir := os.Getenv("SHARED_DATA")
 	if dir == "" {
-		t.Skip("SHARED_DATA is not set")
+		tb.Skip("SHARED_DATA is not set")
 	}
 	var all []string
 	for _, sub := range []string{"gravity", "ukcore", "constructed"} {
 		list, err := filepath.Glob(filepath.Join(dir, "domain", "fhir", sub, "*.json"))
-		require.NoError(t, err)
-		require.NotEmpty(t, list, sub)
+		require.NoError(tb, err)
+		require.NotEmpty(tb, list, sub)
 		all = append(all, list...)
 	}
 	return all

@@ -216,6 +216,7 @@ func kindFault(v jsonscan.Value) Problem {
 
 // value takes one value.
 func (r *reader) value(f *field, v jsonscan.Value, to reflect.Value, at *path, depth int) bool {
+	//exhaustive:ignore
 	switch f.kind {
 	case kindStruct:
 		return r.structure(f, v, to, at, depth)

@@ -148,6 +148,7 @@ func (w *writer) value(f *field, v reflect.Value, at *path) {
 		}
 		v = v.Elem()
 	}
+	//exhaustive:ignore
 	switch f.kind {
 	case kindStruct:
 		w.structure(f.of, v, at)

@@ -9,6 +9,7 @@ import (
 // wellFormed reports whether a text has the form that R4 gives its kind
 // (hl7.org/fhir/R4/datatypes.html). An empty text has none.
 func (k kind) wellFormed(s string) bool {
+	//exhaustive:ignore
 	switch k {
 	case kindDate:
 		return Date(s).IsValid()
@@ -71,6 +72,7 @@ func (f *field) permits(code string) bool {
 
 // isText reports whether a value of the kind is a JSON string.
 func (k kind) isText() bool {
+	//exhaustive:ignore
 	switch k {
 	case kindBoolean, kindInteger, kindPositive, kindUnsigned, kindDecimal, kindStruct, kindResource:
 		return false

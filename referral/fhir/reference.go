@@ -41,3 +41,8 @@ func isTypeName(s string) bool {
 func (f *field) mayPointTo(t string) bool {
 	return len(f.targets) == 0 || slices.Contains(f.targets, t)
 }
+
+// isZero reports whether the reference says nothing.
+func (r *Reference) isZero() bool {
+	return r.Reference == "" && r.Identifier == nil && r.Display == ""
+}

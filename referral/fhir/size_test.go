@@ -1,0 +1,6 @@
+//go:build !mutate
+
+package fhir_test
+
+// bundleEpisodes is how many episodes the property test makes.
+const bundleEpisodes = 300
