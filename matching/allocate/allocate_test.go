@@ -295,6 +295,41 @@ func solve(p allocate.Problem, fixed map[allocate.RequestID]outcome) int {
 	return total
 }
 
+// TestNoSmallerID holds the last aim where a person alone can see it: nobody
+// has a place while an activity with a smaller ID, which they rank the same,
+// has one left.
+func TestNoSmallerID(t *testing.T) {
+	for seed := range uint64(60) {
+		r := rand.New(rand.NewPCG(seed, 8))
+		acts, people, each, room := 5+r.IntN(60), 20+r.IntN(400), 1+r.IntN(20), 1+r.IntN(16)
+		var p allocate.Problem
+		for a := range acts {
+			p.Places = append(p.Places, allocate.Places{Activity: act(a), Free: r.IntN(2 * room)})
+		}
+		choices := map[allocate.RequestID][]allocate.Choice{}
+		for i := range people {
+			q := allocate.Request{ID: allocate.RequestID(fmt.Sprintf("%07d", i)), Urgency: r.IntN(3), Waiting: r.IntN(90)}
+			for range each {
+				q.Choices = append(q.Choices, allocate.Choice{Activity: act(r.IntN(acts)), Rank: 1 + r.IntN(10)})
+			}
+			p.Requests = append(p.Requests, q)
+			choices[q.ID] = q.Choices
+		}
+		plan, err := allocate.Most(p)
+		require.NoError(t, err)
+		left := map[activity.ID]int{}
+		for _, c := range plan.Cutoffs {
+			left[c.Activity] = c.Left
+		}
+		for _, placed := range plan.Placed {
+			for _, c := range choices[placed.Request] {
+				better := c.Rank <= placed.Rank && c.Activity.Compare(placed.Activity) < 0 && left[c.Activity] > 0
+				require.False(t, better, "seed %d, request %s", seed, placed.Request)
+			}
+		}
+	}
+}
+
 func TestPairsHeldAndReasons(t *testing.T) {
 	p := allocate.Problem{
 		Places: []allocate.Places{{Activity: act(1), Free: 2}, {Activity: act(2), Free: 1}},

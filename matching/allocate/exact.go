@@ -1,6 +1,9 @@
 package allocate
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // This file finds the exact answer of the maximum policy.
 //
@@ -25,7 +28,8 @@ import "math"
 // primal-dual method keeps a potential for every node so that no arc of the
 // residual graph has a negative reduced cost, and repeats: measure distances
 // from all people without a place at once; raise the potentials by them;
-// send as much as possible along arcs of reduced cost zero. Path costs only
+// send as much as possible along arcs of reduced cost zero (Dinic's method,
+// with levels counted back from the free places). Path costs only
 // grow, and ranks are small integers, so that there are few rounds: tens, not
 // one per person. It ends when no path reaches a free place, and then as many
 // people are placed as can be.
@@ -60,6 +64,11 @@ type edge struct {
 	rank int32
 }
 
+// compare orders the edges of a person: by rank, then activity.
+func (e edge) compare(o edge) int {
+	return cmp.Or(cmp.Compare(e.rank, o.rank), cmp.Compare(e.to, o.to))
+}
+
 // exact is the state of one run.
 type exact struct {
 	start []int32 // person p's edges are edges[start[p]:start[p+1]]
@@ -76,11 +85,19 @@ type exact struct {
 	piSink int32
 
 	distP, distA []int32
-	seen         []int32 // pass in which an activity was last visited
-	pass         int32
-	next         []int32 // current arc of each person within a pass
-	stack        []frame
 	buckets      [][]int32
+
+	wanted []edge  // the edges by activity: who, and at which rank
+	head   []int32 // activity a's are wanted[head[a]:head[a+1]]
+
+	pass    int32
+	level   []int32 // of each activity, or none
+	queue   []int32
+	waiting []int32 // people without a place who may get one in this pass
+	seen    []int32 // pass in which a person was last noted there
+	next    []int32 // current arc of each person within a pass
+	asked   []int32 // how many of the people of an activity have been asked to move
+	stack   []frame
 }
 
 // newExact prepares a run; edges of each person are sorted by rank, then
@@ -93,8 +110,9 @@ func newExact(start []int32, edges []edge, room []int32) *exact {
 		held: make([][]int32, m),
 		piP:  make([]int32, n), piA: make([]int32, m),
 		distP: make([]int32, n), distA: make([]int32, m),
-		seen: make([]int32, m), next: make([]int32, n),
+		level: make([]int32, m), asked: make([]int32, m), seen: make([]int32, n), next: make([]int32, n),
 	}
+	x.invert()
 	for p := range x.at {
 		x.at[p] = none
 	}
@@ -102,6 +120,24 @@ func newExact(start []int32, edges []edge, room []int32) *exact {
 		x.held[a] = make([]int32, 0, min(room[a], int32(n)))
 	}
 	return x
+}
+
+// invert lists the edges by activity.
+func (x *exact) invert() {
+	x.head, x.wanted = make([]int32, len(x.room)+1), make([]edge, len(x.edges))
+	for _, e := range x.edges {
+		x.head[e.to+1]++
+	}
+	for a := range x.room {
+		x.head[a+1] += x.head[a]
+	}
+	at := append([]int32(nil), x.head...)
+	for p := range x.at {
+		for _, e := range x.edges[x.start[p]:x.start[p+1]] {
+			x.wanted[at[e.to]] = edge{to: int32(p), rank: e.rank}
+			at[e.to]++
+		}
+	}
 }
 
 // run finds the answer: for every person an activity, or none.
@@ -226,65 +262,102 @@ func (x *exact) tight(p int32, e edge) bool {
 	return e.rank+x.piP[p]-x.piA[e.to] == 0
 }
 
-// frame is one step of the depth-first search in send: person p is trying its
-// edges; the edge it is trying leads to activity a, at rank; i counts the
-// people of a already asked to move.
+// frame is one step of the depth-first search in send: person p is trying
+// their edges to activities of a level below; the edge being tried leads to
+// activity a, at rank.
 type frame struct {
-	p, a, rank, i int32
+	p, a, rank, level int32
 }
 
-// send makes one pass over the people without a place and moves along tight
-// arcs as many as it can. It reports whether it placed anyone.
+// top is above every level.
+const top = math.MaxInt32
+
+// send moves along tight arcs as many people as one pass can place, on shortest
+// paths in steps, as Dinic's method does, and reports whether it placed anyone.
+// Levels are found backwards from the free places, so that people whom no path
+// leads to one cost nothing.
 func (x *exact) send() bool {
-	x.pass++
-	for p := range x.next {
-		x.next[p] = x.start[p]
+	x.layer()
+	copy(x.next, x.start)
+	clear(x.asked)
+	for _, p := range x.waiting {
+		x.augment(p)
 	}
-	moved := false
-	for p := range x.at {
-		if x.at[p] == none && x.piP[p] == 0 && x.augment(int32(p)) {
-			moved = true
+	return len(x.waiting) > 0
+}
+
+// layer finds the level of each activity, which is how many people have to move
+// until one of them has a free place, and the people waiting who could go to
+// one that has a level. It ends with the level that the first of them could go
+// to: longer paths are for a later pass, when most are not needed any more.
+func (x *exact) layer() {
+	x.pass++
+	x.queue, x.waiting = x.queue[:0], x.waiting[:0]
+	for a := range x.held {
+		x.level[a] = none
+		if x.free(int32(a)) && x.piA[a] == x.piSink {
+			x.level[a] = 0
+			x.queue = append(x.queue, int32(a))
 		}
 	}
-	return moved
+	for i := 0; i < len(x.queue); i++ {
+		a := x.queue[i]
+		if len(x.waiting) > 0 && i > 0 && x.level[a] > x.level[x.queue[i-1]] {
+			return
+		}
+		for _, w := range x.wanted[x.head[a]:x.head[a+1]] {
+			if w.rank+x.piP[w.to] != x.piA[a] {
+				continue
+			}
+			switch u := x.at[w.to]; {
+			case u == none && x.piP[w.to] == 0 && x.seen[w.to] != x.pass:
+				x.seen[w.to] = x.pass
+				x.waiting = append(x.waiting, w.to)
+			case u != none && x.level[u] == none:
+				x.level[u] = x.level[a] + 1
+				x.queue = append(x.queue, u)
+			}
+		}
+	}
 }
 
-// augment looks for a path of tight arcs from p to a free place and, if there
-// is one, moves everybody on it along by one.
-func (x *exact) augment(p int32) bool {
-	st := append(x.stack[:0], frame{p: p, a: none})
+// augment looks for a path of tight arcs from p down the levels to a free place
+// and, if there is one, moves everybody on it along by one.
+func (x *exact) augment(p int32) {
+	st := append(x.stack[:0], frame{p: p, a: none, level: top})
 	for len(st) > 0 {
 		f := &st[len(st)-1]
-		if f.a == none && !x.advance(f) {
-			st = st[:len(st)-1]
-			continue
+		switch {
+		case f.a == none:
+			if !x.advance(f) {
+				st = st[:len(st)-1]
+			}
+		case x.level[f.a] == 0:
+			if x.free(f.a) {
+				x.shift(st)
+				st = st[:0]
+			} else {
+				f.a = none
+			}
+		case int(x.asked[f.a]) < len(x.held[f.a]):
+			q := x.held[f.a][x.asked[f.a]]
+			x.asked[f.a]++
+			st = append(st, frame{p: q, a: none, level: x.level[f.a]})
+		default:
+			f.a = none
 		}
-		if x.free(f.a) && x.piA[f.a] == x.piSink {
-			x.shift(st)
-			x.stack = st
-			return true
-		}
-		if int(f.i) < len(x.held[f.a]) {
-			q := x.held[f.a][f.i]
-			f.i++
-			st = append(st, frame{p: q, a: none})
-			continue
-		}
-		f.a = none
 	}
 	x.stack = st
-	return false
 }
 
-// advance moves f to the person's next tight arc to an activity not yet
-// visited in this pass.
+// advance moves f to the person's next tight arc to an activity of a level
+// below.
 func (x *exact) advance(f *frame) bool {
-	for ; x.next[f.p] < x.start[f.p+1]; x.next[f.p]++ {
+	for x.next[f.p] < x.start[f.p+1] {
 		e := x.edges[x.next[f.p]]
-		if x.seen[e.to] != x.pass && x.tight(f.p, e) {
-			x.seen[e.to] = x.pass
-			f.a, f.rank, f.i = e.to, e.rank, 0
-			x.next[f.p]++
+		x.next[f.p]++
+		if l := x.level[e.to]; l != none && l < f.level && x.tight(f.p, e) {
+			f.a, f.rank = e.to, e.rank
 			return true
 		}
 	}
@@ -293,9 +366,15 @@ func (x *exact) advance(f *frame) bool {
 
 // shift gives every person on the path the activity that follows them. It
 // works from the far end, so that no activity is over its places in between.
+// Whoever takes the position of one who left has still to be asked.
 func (x *exact) shift(path []frame) {
 	for i := len(path) - 1; i >= 0; i-- {
-		x.take(path[i].p)
-		x.put(path[i].p, path[i].a, path[i].rank)
+		p := path[i].p
+		if a := x.at[p]; a != none {
+			x.asked[a] = min(x.asked[a], x.slot[p])
+		}
+		x.take(p)
+		x.put(p, path[i].a, path[i].rank)
+		x.next[p] = x.start[p]
 	}
 }

@@ -8,6 +8,11 @@ func (x *exact) prefer() {
 	c.divide()
 	for p := range x.at {
 		c.settle(int32(p))
+		// Between people only: while one is being settled, their own step is
+		// not among those that make a region.
+		if c.goal = none; c.spent > 4*c.cost {
+			c.divide()
+		}
 	}
 }
 
@@ -28,15 +33,21 @@ type chooser struct {
 	movable [][]int32 // people at each activity who are not fixed
 	index   []int32   // position of each in movable
 	wishes  []int32   // how many unplaced, unfixed people could move to each activity
+	leavers []int32   // how many of movable could be unplaced at no cost
 
 	region  []int32
 	regions int32
-	from    []hop
-	mark    []int32
 	stamp   int32
-	todo    []int32
-	spent   int // steps of failed searches since the regions were found
-	cost    int // steps that finding them took
+	home    int32   // the region of the search
+	ahead   []int32 // nodes reached from the wanted activity
+	from    []hop   // how
+	mark    []int32 // whether, by the stamp
+	behind  []int32 // nodes that lead to the goal
+	to      []int32 // by which node
+	back    []int32 // whether, by the stamp
+	meet    int32   // where the two searches met
+	spent   int     // steps of failed searches since the regions were found
+	cost    int     // steps that finding them took
 }
 
 // hop says how a node was reached: person p moved to it from node prev. p is
@@ -44,6 +55,9 @@ type chooser struct {
 type hop struct {
 	prev, p, rank int32
 }
+
+// nowhere is not a node.
+const nowhere = int32(-3)
 
 // someone stands in a hop from the source for whoever can make it.
 const someone = int32(-2)
@@ -53,8 +67,8 @@ func newChooser(x *exact) *chooser {
 	n, m := len(x.at), len(x.room)
 	c := &chooser{
 		exact: x, source: int32(m), sink: int32(m + 1), first: make([]int32, 1, n+1), head: make([]int32, m+1),
-		fixed: make([]bool, n), movable: make([][]int32, m), index: make([]int32, n), wishes: make([]int32, m),
-		region: make([]int32, m+2), from: make([]hop, m+2), mark: make([]int32, m+2),
+		fixed: make([]bool, n), movable: make([][]int32, m), index: make([]int32, n), wishes: make([]int32, m), leavers: make([]int32, m),
+		region: make([]int32, m+2), from: make([]hop, m+2), mark: make([]int32, m+2), to: make([]int32, m+2), back: make([]int32, m+2),
 	}
 	for p := range x.at {
 		for _, e := range x.edges[x.start[p]:x.start[p+1]] {
@@ -88,6 +102,9 @@ func (c *chooser) enter(p int32) {
 	if a := c.at[p]; a != none {
 		c.index[p] = int32(len(c.movable[a]))
 		c.movable[a] = append(c.movable[a], p)
+		if c.piP[p] == 0 {
+			c.leavers[a]++
+		}
 		return
 	}
 	for _, e := range c.of(p) {
@@ -102,6 +119,9 @@ func (c *chooser) leave(p int32) {
 		last := list[len(list)-1]
 		list[c.index[p]], c.index[last] = last, c.index[p]
 		c.movable[a] = list[:len(list)-1]
+		if c.piP[p] == 0 {
+			c.leavers[a]--
+		}
 		return
 	}
 	for _, e := range c.of(p) {
@@ -132,49 +152,149 @@ func (c *chooser) settle(p int32) {
 
 // turn looks for a path from the activity of e back to where p is, and turns
 // the cycle around if there is one.
+//
+// It searches from both ends, a little at a time at the one that has cost less.
+// When either has nowhere left to go there is no path: what it has found is a
+// set that no arc leaves, or that none enters.
 func (c *chooser) turn(p int32, e edge) bool {
-	goal := c.goal
 	c.stamp++
-	c.todo = append(c.todo[:0], e.to)
-	c.mark[e.to] = c.stamp
+	c.meet, c.home = nowhere, c.region[c.goal]
+	c.ahead, c.behind = append(c.ahead[:0], e.to), append(c.behind[:0], c.goal)
+	c.mark[e.to], c.back[c.goal] = c.stamp, c.stamp
 	c.from[e.to] = hop{prev: none, p: p, rank: e.rank}
-	home := c.region[goal]
-	for i := 0; i < len(c.todo) && c.mark[goal] != c.stamp; i++ {
-		c.spent += c.spread(c.todo[i], home)
+	looked, lookedBack := 0, 0
+	for i, j := 0, 0; c.meet == nowhere; {
+		switch {
+		case i == len(c.ahead):
+			c.part(c.ahead, looked+lookedBack)
+			return false
+		case j == len(c.behind):
+			c.part(c.behind, looked+lookedBack)
+			return false
+		case looked <= lookedBack:
+			looked += 1 + c.spread(c.ahead[i])
+			i++
+		default:
+			lookedBack += 1 + c.gather(c.behind[j])
+			j++
+		}
 	}
-	if c.mark[goal] == c.stamp {
-		c.rotate(goal)
-		return true
-	}
+	c.join(c.meet)
+	c.rotate(c.goal)
+	return true
+}
+
+// part makes a region of a set whose border no cycle crosses.
+func (c *chooser) part(set []int32, looked int) {
 	c.regions++
-	for _, v := range c.todo {
+	for _, v := range set {
 		c.region[v] = c.regions
 	}
-	if c.spent > 4*c.cost {
-		c.divide()
-	}
-	return false
+	c.spent += looked
 }
 
-// reach notes that node v of a region can be reached.
-func (c *chooser) reach(v, home int32, h hop) {
-	if c.mark[v] == c.stamp || c.region[v] != home {
-		return
-	}
-	c.mark[v] = c.stamp
-	c.from[v] = h
-	c.todo = append(c.todo, v)
-}
-
-// spread notes every node of a region that one step leads to from v, and
+// spread notes every node of the region that one step leads to from v, and
 // returns how many steps it looked at.
-func (c *chooser) spread(v, home int32) int {
+func (c *chooser) spread(v int32) int {
 	n := 0
 	c.steps(v, func(to int32, h hop) {
 		n++
-		c.reach(to, home, h)
+		if c.mark[to] == c.stamp || c.region[to] != c.home {
+			return
+		}
+		c.mark[to], c.from[to] = c.stamp, h
+		c.ahead = append(c.ahead, to)
+		if c.back[to] == c.stamp {
+			c.meet = to
+		}
 	})
 	return n
+}
+
+// gather notes every node of the region from which one step leads to v, and
+// returns how many it looked at. Who makes the step is left to join.
+func (c *chooser) gather(v int32) int {
+	n := 0
+	note := func(prev int32) {
+		n++
+		if c.back[prev] == c.stamp || c.region[prev] != c.home {
+			return
+		}
+		c.back[prev], c.to[prev] = c.stamp, v
+		c.behind = append(c.behind, prev)
+		if c.mark[prev] == c.stamp {
+			c.meet = prev
+		}
+	}
+	switch v {
+	case c.source:
+		for a, k := range c.leavers {
+			if k > 0 {
+				note(int32(a))
+			}
+		}
+	case c.sink:
+		for a := range c.movable {
+			if c.free(int32(a)) && c.piA[a] == c.piSink {
+				note(int32(a))
+			}
+		}
+	default:
+		if c.wishes[v] > 0 {
+			note(c.source)
+		}
+		if c.piA[v] == c.piSink {
+			note(c.sink)
+		}
+		for _, q := range c.byAct[c.head[v]:c.head[v+1]] {
+			if u := c.at[q]; u != none && u != v && !c.fixed[q] {
+				note(u)
+			}
+		}
+	}
+	return n
+}
+
+// join completes the path from where the two searches met to the goal.
+func (c *chooser) join(v int32) {
+	for v != c.goal {
+		next := c.to[v]
+		c.from[next] = c.step(v, next)
+		v = next
+	}
+}
+
+// step returns a step from node v to another that gather has found.
+func (c *chooser) step(v, to int32) hop {
+	switch {
+	case v == c.source:
+		return hop{prev: v, p: someone}
+	case v == c.sink || to == c.sink:
+		return hop{prev: v, p: none}
+	case to == c.source:
+		for _, q := range c.movable[v] {
+			if c.piP[q] == 0 {
+				return hop{prev: v, p: q}
+			}
+		}
+	default:
+		for _, q := range c.byAct[c.head[to]:c.head[to+1]] {
+			if c.at[q] == v && !c.fixed[q] {
+				return hop{prev: v, p: q, rank: c.rankOf(q, to)}
+			}
+		}
+	}
+	return hop{prev: none, p: none} // not reached: gather has seen one
+}
+
+// rankOf returns the rank that p gives to activity a, one of its arcs.
+func (c *chooser) rankOf(p, a int32) int32 {
+	for _, e := range c.of(p) {
+		if e.to == a {
+			return e.rank
+		}
+	}
+	return 0 // not reached
 }
 
 // steps yields every step from node v.
@@ -244,13 +364,8 @@ func (c *chooser) rotate(goal int32) {
 // the first by priority.
 func (c *chooser) volunteer(a int32) move {
 	for _, p := range c.byAct[c.head[a]:c.head[a+1]] {
-		if c.at[p] != none || c.fixed[p] {
-			continue
-		}
-		for _, e := range c.of(p) {
-			if e.to == a {
-				return move{p, a, e.rank}
-			}
+		if c.at[p] == none && !c.fixed[p] {
+			return move{p, a, c.rankOf(p, a)}
 		}
 	}
 	return move{p: none} // not reached: wishes counts them

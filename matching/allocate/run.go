@@ -79,17 +79,38 @@ func prepare(p Problem) *run {
 }
 
 // distinct sorts choices by rank, then activity, keeps the better rank of an
-// activity named twice, and returns how many remain.
+// activity named twice, and returns how many remain. Lists are short: a few
+// dozen at most, unless somebody names every activity there is.
 func distinct(list []edge) int {
-	slices.SortFunc(list, func(a, b edge) int {
-		return cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(a.rank, b.rank))
-	})
-	list = slices.CompactFunc(list, func(a, b edge) bool { return a.to == b.to })
-	slices.SortFunc(list, func(a, b edge) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.to, b.to))
-	})
-	return len(list)
+	if len(list) > shortList {
+		slices.SortFunc(list, func(a, b edge) int {
+			return cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(a.rank, b.rank))
+		})
+		list = slices.CompactFunc(list, func(a, b edge) bool { return a.to == b.to })
+		slices.SortFunc(list, edge.compare)
+		return len(list)
+	}
+	n := 0
+	for _, e := range list {
+		if i := slices.IndexFunc(list[:n], func(o edge) bool { return o.to == e.to }); i >= 0 {
+			if list[i].rank <= e.rank {
+				continue
+			}
+			copy(list[i:], list[i+1:n])
+			n--
+		}
+		at := n
+		for ; at > 0 && e.compare(list[at-1]) < 0; at-- {
+			list[at] = list[at-1]
+		}
+		list[at] = e
+		n++
+	}
+	return n
 }
+
+// shortList is how many choices are sorted by putting each in its place.
+const shortList = 48
 
 // choices returns the choices of the person at position i.
 func (r *run) choices(i int32) []edge { return r.edges[r.start[i]:r.start[i+1]] }
