@@ -98,6 +98,8 @@ type Change struct {
 //     is its Base; otherwise its error matches [ErrConflict] and nothing changed.
 //   - Committing again with stored version = Base+1 and the same change ID succeeds
 //     and has no effect.
+//   - A record stays with its person, by whom a store may keep it: what was recorded
+//     about somebody else is entered in error, and recorded anew.
 //   - No memory is shared with the caller. Times keep their microseconds. All
 //     methods may be called at the same time from several goroutines.
 type Store interface {

@@ -38,6 +38,8 @@ type Redaction struct {
 //     changed.
 //   - Committing again with stored version = Base+1 and the same change ID
 //     succeeds and has no effect.
+//   - A store may hold that a person has one open episode with a service (D1):
+//     then the error of a commit that would make a second matches ErrConflict.
 //   - Times keep their microseconds. A Referral is immutable and may be shared;
 //     a store that keeps events copies the slice of a change.
 //   - All methods may be called at the same time from several goroutines. A

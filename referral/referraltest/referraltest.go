@@ -78,16 +78,19 @@ func numbered(kind byte, n int) uuid.UUID {
 }
 
 // sample makes an episode by real commands: what it says depends on the
-// version and the variant.
+// version and the variant. Each aggregate has a person of its own, for a store
+// may hold that a person has one open episode with a service (D1).
 func sample(id uuid.UUID, version uint64, variant int, at time.Time) referral.Referral {
 	by := referral.Actor{ID: referral.ActorID(numbered(0xd1, 1)), Role: referral.RoleLinkWorker}
+	who := person.ID(id)
+	who[0] = 0xd3
 	meta := func(n int) referral.Meta {
 		return referral.Meta{ID: referral.ChangeID(numbered(0xd2, n)), By: by, At: at, RecordedAt: at}
 	}
 	facts := referral.Facts{AsOf: at, Identified: person.Yes, Reachable: person.Yes}
 	commands := []referral.Command{
 		&referral.Submit{Meta: meta(1), Referral: referral.ID(id), Intake: &referral.Intake{
-			Person: person.ID(numbered(0xd3, 1)), Service: referral.ServiceID(numbered(0xd4, 1)),
+			Person: who, Service: referral.ServiceID(numbered(0xd4, 1)),
 			Basis: referral.BasisSelfReferral, Reasons: []person.NeedCode{"sp-need:lonely"},
 			Words: person.NewText("synthetic words; gwreiddiol"),
 		}},

@@ -1,0 +1,3 @@
+package sqlstore_test
+
+func child(string) int { return 2 }
