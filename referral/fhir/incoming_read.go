@@ -31,7 +31,7 @@ func ReadUpdates(data []byte) ([]Update, Report, error) {
 	if err != nil {
 		return nil, report, err
 	}
-	in := index{report: report}
+	in := index{report: report, byAddress: map[string]Resource{}}
 	if b, ok := res.(*Bundle); ok {
 		for i := range b.Entry {
 			in.add(b.Entry[i].FullURL, b.Entry[i].Resource, (&path{up: &path{name: "Bundle", index: -1}, name: "entry", index: i}).String()+".resource")
@@ -42,21 +42,29 @@ func ReadUpdates(data []byte) ([]Update, Report, error) {
 	return in.updates(), report, nil
 }
 
-// index holds the resources of a text by address.
+// index holds the resources of a text, in order and by address.
 type index struct {
-	entries []indexed
-	report  Report
+	entries   []indexed
+	byAddress map[string]Resource // the first of each
+	report    Report
+
+	notUnderstood map[string]bool // by entry, once it is asked for
 }
 
 type indexed struct {
-	url  string
 	res  Resource
 	path string
 }
 
 func (in *index) add(url string, res Resource, at string) {
-	if res != nil {
-		in.entries = append(in.entries, indexed{url, res, at})
+	if res == nil {
+		return
+	}
+	in.entries = append(in.entries, indexed{res, at})
+	for _, address := range []string{url, res.ResourceType() + "/" + res.Domain().ID} {
+		if _, ok := in.byAddress[address]; !ok && address != "" && !strings.HasSuffix(address, "/") {
+			in.byAddress[address] = res
+		}
 	}
 }
 
@@ -71,15 +79,7 @@ func (in *index) find(from Resource, ref Reference) Resource {
 		}
 		return nil
 	}
-	if ref.Reference == "" {
-		return nil
-	}
-	for _, e := range in.entries {
-		if e.url == ref.Reference || e.res.Domain().ID != "" && e.res.ResourceType()+"/"+e.res.Domain().ID == ref.Reference {
-			return e.res
-		}
-	}
-	return nil
+	return in.byAddress[ref.Reference]
 }
 
 func (in *index) updates() []Update {
@@ -111,12 +111,28 @@ func (in *index) task(at string, t *Task) Update {
 	return u
 }
 
-// unclear says whether something under a path was not understood, in a text
-// with more faults than were kept also that.
+// unclear says whether something in an entry, or of the whole text, was not
+// understood. In a text with more faults than were kept, everything is unclear.
 func (in *index) unclear(at string) bool {
-	return in.report.More > 0 || slices.ContainsFunc(in.report.Faults, func(f Fault) bool {
-		return f.Problem == NotUnderstood && (strings.HasPrefix(f.Path, at+".") || !strings.Contains(f.Path, ".entry"))
-	})
+	if in.notUnderstood == nil {
+		in.notUnderstood = map[string]bool{}
+		for _, f := range in.report.Faults {
+			if f.Problem == NotUnderstood {
+				in.notUnderstood[entryOf(f.Path)] = true
+			}
+		}
+	}
+	return in.report.More > 0 || in.notUnderstood[""] || in.notUnderstood[entryOf(at)]
+}
+
+// entryOf gives the part of a path that names the entry: "" outside of all.
+func entryOf(at string) string {
+	const entry = "Bundle.entry["
+	if !strings.HasPrefix(at, entry) {
+		return ""
+	}
+	n := strings.IndexByte(at, ']')
+	return at[:n+1]
 }
 
 // Identifiers gives every identifier by which the host can find the episode:
