@@ -12,7 +12,7 @@ import (
 // about a person, drafts and notes included, machine-readable. What is about
 // somebody else, or could do serious harm, is named as withheld and never
 // silently dropped; a professional decides about it (D21).
-type SubjectFile struct {
+type SubjectFile struct { //nolint:recvcheck // add writes; Format must guard copies too
 	Person   *person.Person   `json:"person,omitzero"`
 	Episodes []SubjectEpisode `json:"episodes"`
 	Outcomes []outcome.Record `json:"outcomes,omitzero"`

@@ -22,7 +22,7 @@ type Actor struct {
 }
 
 // Meta is what every command carries.
-type Meta struct {
+type Meta struct { //nolint:recvcheck // a command gives its own Meta; Format must guard copies too
 	// ID is the command's own: sent twice, it is applied once.
 	ID ChangeID `json:"id"`
 	By Actor    `json:"by"`

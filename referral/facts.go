@@ -18,7 +18,7 @@ import (
 // Apply gates what is recorded here: attempts, contacts, dates and onward
 // referrals. What a host sends by itself, such as reminders and questionnaires,
 // is no command: ask person.Person.ContactBy before each of them (D12).
-type Facts struct {
+type Facts struct { //nolint:recvcheck // too large to copy; Format must guard copies too
 	// AsOf is when the facts were gathered.
 	AsOf time.Time
 	// Person is the version of the person's record that they come from.

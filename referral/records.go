@@ -15,7 +15,7 @@ import (
 // Fields marked "follows" are set by what happens, never by the caller.
 
 // Intake is what a referral says when it arrives.
-type Intake struct { //nolint:recvcheck // as a payload it is a pointer, read it is a value
+type Intake struct {
 	Person   person.ID         `json:"person"`
 	Service  ServiceID         `json:"service"`
 	Basis    Basis             `json:"basis,omitzero"`
@@ -66,7 +66,7 @@ type Assignment struct {
 }
 
 // A Contact is an attempt to reach the person, or a conversation.
-type Contact struct { //nolint:recvcheck // as a payload it is a pointer, read it is a value
+type Contact struct {
 	ID      ContactID      `json:"id"`
 	Channel Channel        `json:"channel"`
 	Outcome ContactOutcome `json:"outcome"`
@@ -121,7 +121,7 @@ type ConsentSeen struct {
 }
 
 // A Need in this episode. The person's record holds the needs themselves.
-type Need struct { //nolint:recvcheck // as a payload it is a pointer, read it is a value
+type Need struct {
 	Code     person.NeedCode `json:"code"`
 	Words    person.Text     `json:"words,omitzero"`    // the person's own
 	Priority int             `json:"priority,omitzero"` // 1 is first; 0 is not said
@@ -139,7 +139,7 @@ type Matters struct {
 }
 
 // An Assessment is a completed measure, by reference.
-type Assessment struct {
+type Assessment struct { //nolint:recvcheck // Format must guard copies too
 	Record     outcome.RecordID `json:"record"`
 	Instrument string           `json:"instrument"`
 	Stage      Stage            `json:"stage,omitzero"`
@@ -199,7 +199,7 @@ type Signposting struct {
 }
 
 // A Session is one appointment.
-type Session struct { //nolint:recvcheck // as a payload it is a pointer, read it is a value
+type Session struct {
 	ID       SessionID  `json:"id"`
 	Start    time.Time  `json:"start"`
 	Minutes  int        `json:"minutes,omitzero"`
@@ -281,7 +281,7 @@ type Risk struct {
 }
 
 // A Concern is about safeguarding (D15).
-type Concern struct { //nolint:recvcheck // as a payload it is a pointer, read it is a value
+type Concern struct {
 	ID         ConcernID   `json:"id"`
 	Kind       string      `json:"kind"` // a code of the host's list
 	Words      person.Text `json:"words,omitzero"`

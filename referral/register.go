@@ -180,7 +180,7 @@ func (r Register) Marks(m Meta, marks []AttendanceMark) ([]EpisodeCommand, error
 }
 
 // command is nil for what is no attendance.
-func (a *AttendanceMark) command(m Meta, s SessionID) Command {
+func (a AttendanceMark) command(m Meta, s SessionID) Command {
 	//exhaustive:ignore
 	switch a.State {
 	case StateAttended:

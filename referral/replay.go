@@ -53,6 +53,7 @@ type rooms struct{ contacts, sessions, onwards, goals, duties int }
 func roomFor(events []Event) *rooms {
 	var r rooms
 	for i := range events {
+		//exhaustive:ignore
 		switch events[i].Type {
 		case EventRecordAttempt, EventFirstContact, EventRecordContact:
 			r.contacts++
@@ -155,8 +156,13 @@ func Upcast(e Event) (Event, error) {
 			Wanted: "1 to " + itoa(Schema), Offered: itoa(e.Schema),
 		}
 	}
-	for e.Schema < Schema {
-		next, err := upcasts[e.Schema-1](e)
+	return upcast(e, upcasts, Schema)
+}
+
+// upcast takes the steps from the schema of e to the one that is wanted.
+func upcast(e Event, steps []func(Event) (Event, error), want int) (Event, error) {
+	for e.Schema < want {
+		next, err := steps[e.Schema-1](e)
 		if err != nil {
 			return e, err
 		}

@@ -153,7 +153,9 @@ func (s *Store[ID, T, E]) Commit(ctx context.Context, c Change[ID, T, E]) error 
 	}
 	// Copies are made before the lock is taken.
 	c.Value = s.clone(c.Value)
-	c.Events = s.cloneEvents(c.Events)
+	if s.options.CloneEvent != nil { // else appending them copies them
+		c.Events = s.cloneEvents(c.Events)
+	}
 	sh := s.shard(c.Aggregate)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()

@@ -12,6 +12,9 @@
 //	err = t.Add(reporting.Episode{Referral: r})
 //	report, err := t.Release("", cohort.HESSuppression())
 //
+// [Minimum] makes the rows of the minimum dataset: one for each episode, under a
+// pseudonym of the host's key.
+//
 // # What counts
 //
 // Episodes entered in error never counted, drafts do not count yet, and a

@@ -1,0 +1,37 @@
+package referral
+
+// UpcastBy takes given steps, as Upcast takes those of this release.
+func UpcastBy(e Event, steps []func(Event) (Event, error), want int) (Event, error) {
+	return upcast(e, steps, want)
+}
+
+// Steps is how many steps this release has: one less than its schema.
+func Steps() int { return len(upcasts) }
+
+// EventTypes are all types of event of this release.
+func EventTypes() []EventType {
+	var out []EventType
+	for k := kindNone + 1; k < kindCount; k++ {
+		if kinds[k].event != "" {
+			out = append(out, kinds[k].event)
+		}
+	}
+	return out
+}
+
+// Payloads are an empty record of every type that brings one.
+func Payloads() []Payload {
+	var out []Payload
+	for k := kindNone + 1; k < kindCount; k++ {
+		if p := newPayload(k); p != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Limited says whether a text of the record is too long for the default policy.
+func Limited(p Payload) bool {
+	d := decision{rules: (*Rules)(nil).orDefault()}
+	return d.limits(p) != nil
+}
