@@ -187,7 +187,7 @@ type export struct {
 	withheld []person.Withholding
 
 	patient, service, referrer, worker, requester Reference
-	focus, task, consentGP                        Reference
+	focus, task                                   Reference
 	providers                                     map[activity.ProviderID]Reference
 	activities                                    map[activity.ID]Reference
 	needs                                         map[person.NeedCode]bool // that may go

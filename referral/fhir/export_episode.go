@@ -296,6 +296,7 @@ func (w *export) recipientOf(s person.Scope) Reference {
 	if p, ok := s.Provider(); ok {
 		return w.providerRef(providerID(p))
 	}
+	//exhaustive:ignore
 	switch s {
 	case person.ScopeShareReferrer:
 		return w.referrer

@@ -70,16 +70,6 @@ func (f *field) permits(code string) bool {
 	return len(f.codes) == 0 || slices.Contains(f.codes, code)
 }
 
-// isText reports whether a value of the kind is a JSON string.
-func (k kind) isText() bool {
-	//exhaustive:ignore
-	switch k {
-	case kindBoolean, kindInteger, kindPositive, kindUnsigned, kindDecimal, kindStruct, kindResource:
-		return false
-	}
-	return true
-}
-
 // fits reports whether a whole number is in the kind's range.
 func (k kind) fits(n int64) bool {
 	return k != kindPositive && k != kindUnsigned || n >= 1 || k == kindUnsigned && n == 0
