@@ -3,4 +3,4 @@
 package fhir_test
 
 // bundleEpisodes is how many episodes the property test makes.
-const bundleEpisodes = 300
+const bundleEpisodes = 120
