@@ -102,9 +102,6 @@ func (e *engine[V, E]) encode(c *change[V, E]) (*row, error) {
 		}
 		r.events = append(r.events, e.db.dialect.key(e.kind.eventID(x)), string(doc))
 	}
-	if r.count() > maxEvents {
-		return nil, fmt.Errorf("%w: %s: %d events in one change; the limit is %d", ErrInvalid, e.kind.layout.table, r.count(), maxEvents)
-	}
 	return r, nil
 }
 
@@ -155,7 +152,7 @@ func (e *engine[V, E]) once(ctx context.Context, r *row, redactions []redaction[
 		}
 		return e.explain(ctx, e.db.write, r)
 	}
-	tx, err := e.db.write.begin(ctx, e.statementOf(r), e.sql.addEvents[r.count()], e.sql.version, e.sql.known)
+	tx, err := e.db.write.begin(ctx, e.statementOf(r), e.sql.addEvents(r.count()), e.sql.version, e.sql.known)
 	if err != nil {
 		return err
 	}
@@ -196,7 +193,7 @@ func (e *engine[V, E]) all(ctx context.Context, tx *transaction, r *row, redacti
 	}
 	if err == nil && !e.db.dialect.oneStatement() && r.count() > 0 {
 		args := append(slices.Clone(r.key), int64(r.base)+1) //nolint:gosec // versions are small
-		_, err = tx.ExecContext(ctx, e.sql.addEvents[r.count()], append(args, r.events...)...)
+		_, err = tx.ExecContext(ctx, e.sql.addEvents(r.count()), append(args, r.events...)...)
 	}
 	if err == nil && r.set != nil {
 		err = e.putSet(ctx, tx, r)
@@ -209,9 +206,9 @@ func (e *engine[V, E]) all(ctx context.Context, tx *transaction, r *row, redacti
 
 func (e *engine[V, E]) statementOf(r *row) string {
 	if r.base == 0 {
-		return e.sql.insert[r.count()]
+		return e.sql.insert(r.count())
 	}
-	return e.sql.update[r.count()]
+	return e.sql.update(r.count())
 }
 
 // put writes the row, and its events where that is one statement. It reports

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/google/uuid"
 )
@@ -52,12 +53,15 @@ type statements struct {
 	events, pending, known          string
 	eventByID, putEvent             string
 	clearSet, addToSet              string
-	insert, update                  [maxEvents + 1]string // by the number of events that follow
-	addEvents                       [maxEvents + 1]string
+
+	writes sync.Map // write to text
 }
 
-// maxEvents is the greatest number of events that one statement writes.
-const maxEvents = 16
+// write names a text by what it does and for how many events.
+type write struct {
+	what   byte // 'i' inserts a row, 'u' updates one, 'e' adds events
+	events int
+}
 
 func newStatements(d Dialect, l *layout) *statements {
 	s := &statements{l: l, d: d}
@@ -76,7 +80,6 @@ func newStatements(d Dialect, l *layout) *statements {
 	if l.set != nil {
 		s.setStatements()
 	}
-	s.writeStatements()
 	return s
 }
 
@@ -121,15 +124,38 @@ func parameters(first, n int) string {
 // change; the value; the columns; what PostgreSQL needs for the cursor; and
 // three for each event, if they are in the same statement.
 
-func (s *statements) writeStatements() {
-	for n := range s.insert {
-		s.insert[n] = s.d.text(s.together(s.insertRow(), n))
-		s.update[n] = s.d.text(s.together(s.updateRow(), n))
-		if s.l.events && n > 0 {
-			k := len(s.l.keys())
-			s.addEvents[n] = s.d.text(s.eventRows(n, k+2, fmt.Sprintf("$%d", k+1), s.l.table+" r") + " WHERE " + s.l.where("r."))
-		}
+// insert gives the text that stores a first version with so many events.
+func (s *statements) insert(events int) string { return s.text(write{'i', events}) }
+
+// update gives the text that stores a later version with so many events.
+func (s *statements) update(events int) string { return s.text(write{'u', events}) }
+
+// addEvents gives the text that adds events to a row that was just written,
+// where that is a statement of its own; else it is empty.
+func (s *statements) addEvents(events int) string {
+	if events == 0 || !s.l.events || s.d.oneStatement() {
+		return ""
 	}
+	return s.text(write{'e', events})
+}
+
+func (s *statements) text(w write) string {
+	if t, ok := s.writes.Load(w); ok {
+		return t.(string) //nolint:revive // nothing else is put in
+	}
+	var t string
+	switch w.what {
+	case 'i':
+		t = s.together(s.insertRow(), w.events)
+	case 'u':
+		t = s.together(s.updateRow(), w.events)
+	case 'e':
+		k := len(s.l.keys())
+		t = s.eventRows(w.events, k+2, fmt.Sprintf("$%d", k+1), s.l.table+" r") + " WHERE " + s.l.where("r.")
+	}
+	t = s.d.text(t)
+	s.writes.Store(w, t)
+	return t
 }
 
 // together follows a row by its events in one statement, where the dialect can.
