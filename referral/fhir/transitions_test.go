@@ -13,9 +13,6 @@ import (
 	"github.com/socialprescribing/socialprescribing/referral/fhir"
 )
 
-// walked is how many episodes the walk over the machines follows.
-const walked = 300
-
 // change is one change of one thing's status, by one command.
 type change struct {
 	profile  fhir.Profile
@@ -97,7 +94,9 @@ func TestEveryTransitionIsLegal(t *testing.T) {
 		list = append(list, line)
 	}
 	slices.Sort(list)
-	golden(t, "undrawn.txt", strings.Join(list, "\n")+"\n")
+	if walked == walkedFully {
+		golden(t, "undrawn.txt", strings.Join(list, "\n")+"\n")
+	}
 }
 
 // judge fails on what is illegal, and notes what no machine draws in one step.
