@@ -89,10 +89,12 @@ func TestDirectorySaysWhatItLoses(t *testing.T) {
 		"activity.capacity":    func(d *fhir.Directory) { d.Activities[0].Capacity.Text = "ten" },
 		"activity.coverage":    func(d *fhir.Directory) { d.Activities[0].Coverage.Text = "the town" },
 		"activity.eligibility": func(d *fhir.Directory) { d.Activities[0].Eligibility.Conditions = []string{"x"} },
-		"activity.access":      func(d *fhir.Directory) { d.Activities[0].Access = activity.Access{{Feature: "step-free", Has: person.No}} },
-		"activity.schedule":    func(d *fhir.Directory) { d.Activities[0].Schedule.Rules[0].Interval = 2 },
-		"activity.languages":   func(d *fhir.Directory) { d.Activities[0].Languages[0].Interpreter = person.Yes },
-		"activity.source":      func(d *fhir.Directory) { d.Activities[0].Source.Name = "x" },
+		"activity.access": func(d *fhir.Directory) {
+			d.Activities[0].Access = activity.Access{{Feature: "step-free", Has: person.No}}
+		},
+		"activity.schedule":  func(d *fhir.Directory) { d.Activities[0].Schedule.Rules[0].Interval = 2 },
+		"activity.languages": func(d *fhir.Directory) { d.Activities[0].Languages[0].Interpreter = person.Yes },
+		"activity.source":    func(d *fhir.Directory) { d.Activities[0].Source.Name = "x" },
 	} {
 		d := carried()
 		change(&d)

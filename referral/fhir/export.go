@@ -186,11 +186,11 @@ type export struct {
 	lost     []Loss
 	withheld []person.Withholding
 
-	patient, service, referrer, worker, requester Reference
-	focus, task                                   Reference
-	providers                                     map[activity.ProviderID]Reference
-	activities                                    map[activity.ID]Reference
-	needs                                         map[person.NeedCode]bool // that may go
+	patient, service, referrer, worker, requester, gp Reference
+	focus, task                                       Reference
+	providers                                         map[activity.ProviderID]Reference
+	activities                                        map[activity.ID]Reference
+	needs                                             map[person.NeedCode]bool // that may go
 }
 
 func (x *Exporter) begin(e Episode, a person.Audience) *export {

@@ -1,6 +1,8 @@
 package fhir
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -87,9 +89,7 @@ func (w *export) serviceRequest(st Status) *ServiceRequest {
 		x.ValueCode = string(in.Basis)
 		sr.Extension = append(sr.Extension, x)
 	}
-	if yes, a := r.Prohibited(); yes == person.Yes {
-		sr.OrderDetail = w.prohibition(a)
-	}
+	sr.OrderDetail = w.prohibition(referral.Arrangement{})
 	sr.SupportingInfo = w.consents()
 	return sr
 }
@@ -119,15 +119,46 @@ func (w *export) category(codes []person.NeedCode) []CodeableConcept {
 }
 
 // prohibition says that the person must not be contacted, and what was arranged
-// instead. The code is the Gravity Project's; FHIR has none of its own.
+// instead; nil if they may be. The code is the Gravity Project's: FHIR has none
+// of its own.
 func (w *export) prohibition(a referral.Arrangement) []CodeableConcept {
-	if !w.may("prohibited") {
+	said := w.prohibitions()
+	yes, general := w.e.Referral.Prohibited()
+	if yes != person.Yes && a.IsZero() && len(said) == 0 || !w.may("prohibited") {
 		return nil
 	}
+	if a.IsZero() {
+		a = general
+	}
 	out := []CodeableConcept{coded(systemSDOH, "contacting-subject-prohibited", "Contacting Subject Prohibited")}
-	for _, s := range []string{"Contact via: " + clean(a.Via), "When: " + clean(a.When.Disclose()), "How: " + clean(a.How.Disclose())} {
-		if s[len(s)-1] != ' ' {
-			out = append(out, CodeableConcept{Text: s})
+	out = appendArrangement(out, a.Via, a.When.Disclose(), a.How.Disclose())
+	for _, x := range said {
+		if alt := x.Alternative; alt != nil {
+			out = appendArrangement(out, alt.Via.Disclose(), alt.When.Disclose(), strings.TrimSpace(string(alt.How)+" "+alt.Details.Disclose()))
+		}
+	}
+	return out
+}
+
+// prohibitions are those of the person's rules that the view shows and that
+// hold at the time of sending for every channel.
+func (w *export) prohibitions() []*person.ContactProhibition {
+	var out []*person.ContactProhibition
+	if w.seen.Person.Contact == nil {
+		return nil
+	}
+	for _, x := range w.seen.Person.Contact.Prohibitions {
+		if x != nil && len(x.Channels) == 0 && !x.From.After(w.at) && (x.To.IsZero() || x.To.After(w.at)) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func appendArrangement(out []CodeableConcept, via, when, how string) []CodeableConcept {
+	for _, s := range [][2]string{{"Contact via: ", via}, {"When: ", when}, {"How: ", how}} {
+		if t := clean(s[1]); t != "" {
+			out = append(out, CodeableConcept{Text: s[0] + t})
 		}
 	}
 	return out
@@ -255,12 +286,22 @@ func uuidOf(n int) string { return uuid.NewSHA1(namespace, []byte{byte(n)}).Stri
 // consents writes what was agreed about sharing and refers to it.
 func (w *export) consents() []Reference {
 	var out []Reference
-	for c := range w.latestConsents() {
+	scopes := []person.Scope{person.ScopeTakePart, person.ScopeShareGP, person.ScopeShareReferrer}
+	for o := range w.e.Referral.Onwards() {
+		if s := referral.ProviderScope(o.Provider); !slices.Contains(scopes, s) {
+			scopes = append(scopes, s)
+		}
+	}
+	for _, s := range scopes {
+		c, ok := w.answerTo(s)
+		if !ok {
+			continue
+		}
 		if !w.may("consents") {
 			break
 		}
-		if to := w.recipientOf(c.Scope); to.Reference != "" {
-			out = append(out, w.add(w.consent(c, to), "consent/"+string(c.Scope)))
+		if to := w.recipientOf(s); to.Reference != "" {
+			out = append(out, w.once(w.consent(c, to), "consent/"+string(s)))
 		} else {
 			w.lose("referral.consents", "consent to a scope without a named organisation")
 		}
@@ -268,26 +309,26 @@ func (w *export) consents() []Reference {
 	return out
 }
 
-// latestConsents yields the last answer to each scope, in the order in which
-// they were first asked.
-func (w *export) latestConsents() func(yield func(referral.ConsentSeen) bool) {
-	var all []referral.ConsentSeen
-	at := map[person.Scope]int{}
-	for c := range w.e.Referral.Consents() {
-		if i, ok := at[c.Scope]; ok {
-			all[i] = c
-			continue
-		}
-		at[c.Scope] = len(all)
-		all = append(all, c)
-	}
-	return func(yield func(referral.ConsentSeen) bool) {
-		for _, c := range all {
-			if !yield(c) {
-				return
+// answerTo is the answer that stands at the time of sending: the person's own
+// record, or where that has none, what the episode last saw.
+func (w *export) answerTo(s person.Scope) (referral.ConsentSeen, bool) {
+	v := w.e.Person.Consents.At(w.at).Verdict(s)
+	if v.Answer != "" && v.Answer != person.NotAsked {
+		c := referral.ConsentSeen{Scope: s, Answer: v.Answer, Entry: v.Entry, Lapses: v.Lapses}
+		for _, d := range w.e.Person.Consents.All() {
+			if d.ID == v.Entry {
+				c.At = d.At
 			}
 		}
+		return c, true
 	}
+	var last referral.ConsentSeen
+	for c := range w.e.Referral.Consents() {
+		if c.Scope == s {
+			last = c
+		}
+	}
+	return last, last.Answer != "" && last.Answer != person.NotAsked
 }
 
 // recipientOf names the organisation that a scope is about. In R4 a consent's
@@ -298,6 +339,8 @@ func (w *export) recipientOf(s person.Scope) Reference {
 	}
 	//exhaustive:ignore
 	switch s {
+	case person.ScopeShareGP:
+		return w.gp
 	case person.ScopeShareReferrer:
 		return w.referrer
 	case person.ScopeTakePart:
@@ -316,7 +359,7 @@ func (w *export) consent(c referral.ConsentSeen, to Reference) *Consent {
 	if c.Answer != person.Given {
 		p.Type = "deny"
 	}
-	if !c.Lapses.IsZero() {
+	if !c.Lapses.IsZero() && c.Answer == person.Given {
 		p.Period.End = DateTimeOf(c.Lapses)
 	}
 	return &Consent{

@@ -73,12 +73,7 @@ func (w *export) onwardRequest(o referral.Onward, st Status) *ServiceRequest {
 	if o.Need != "" && w.may("onwards.need") {
 		sr.ReasonCode = []CodeableConcept{w.need(o.Need, "")}
 	}
-	if yes, a := w.e.Referral.Prohibited(); yes == person.Yes || !o.Arrangement.IsZero() {
-		if o.Arrangement.IsZero() {
-			o.Arrangement = a
-		}
-		sr.OrderDetail = w.prohibition(o.Arrangement)
-	}
+	sr.OrderDetail = w.prohibition(o.Arrangement)
 	sr.SupportingInfo = w.onwardConsent(o)
 	return sr
 }
@@ -102,16 +97,13 @@ func (w *export) sender() Reference {
 // onwardConsent refers to the consent to share with this provider. A provider
 // is shown its own and no other.
 func (w *export) onwardConsent(o referral.Onward) []Reference {
-	for c := range w.latestConsents() {
-		if c.Scope != referral.ProviderScope(o.Provider) {
-			continue
-		}
-		if to := w.providerRef(o.Provider); to.Reference != "" {
-			item := "consent/" + string(c.Scope)
-			return []Reference{w.once(w.consent(c, to), item)}
-		}
+	scope := referral.ProviderScope(o.Provider)
+	c, ok := w.answerTo(scope)
+	to := w.providerRef(o.Provider)
+	if !ok || to.Reference == "" {
+		return nil
 	}
-	return nil
+	return []Reference{w.once(w.consent(c, to), "consent/"+string(scope))}
 }
 
 // once adds a resource unless it is in the bundle already.

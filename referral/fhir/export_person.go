@@ -142,7 +142,7 @@ func (w *export) practice(pt *Patient, list []*person.GPRegistration) {
 			continue
 		}
 		ref := w.add(&Organization{Identifier: ods(g.Practice), Active: new(true)}, "practice/"+g.Practice.String())
-		pt.GeneralPractitioner = []Reference{ref}
+		pt.GeneralPractitioner, w.gp = []Reference{ref}, ref
 		return
 	}
 }
