@@ -169,6 +169,9 @@ func (i *interpretation) anotherPerson() bool {
 
 // dated finds when the update was written, and whether it is news.
 func (i *interpretation) dated() bool {
+	if i.u.Task == nil && RequestStatus(i.u.Request.Status) == i.now.Request {
+		return i.refuse(RefusedRepeated) // whenever it was written
+	}
 	version, ok := i.version()
 	if !ok {
 		return i.refuse(RefusedUndated)
@@ -365,8 +368,6 @@ func (i *interpretation) decideRecalled() bool {
 func (i *interpretation) decideRequest() bool {
 	status := RequestStatus(i.u.Request.Status)
 	switch {
-	case status == i.now.Request:
-		return i.refuse(RefusedRepeated)
 	case i.performs():
 		return i.refuse(RefusedSide)
 	case status == RequestRevoked:
