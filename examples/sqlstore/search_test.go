@@ -17,8 +17,6 @@ import (
 	"github.com/socialprescribing/socialprescribing/person"
 )
 
-type opener = func(t testing.TB, o *sqlstore.Options) *sqlstore.DB
-
 func searchOver(ctx context.Context, tb testing.TB, open opener, list []activity.Activity) (*sqlstore.Search, error) {
 	tb.Helper()
 	s, err := open(tb, options()).Search(ctx)
