@@ -83,6 +83,10 @@ func (i *interpretation) through() bool {
 	if i.ruling.Part != referral.PartOnward || !i.onward.Started.IsZero() {
 		return i.illegal()
 	}
+	if i.state == referral.StateExpired && i.target != referral.StateAcknowledged {
+		// Late news must not be lost, and when the place was given nobody says.
+		return i.askMissing(AskDetails, "when the provider accepted")
+	}
 	target := i.target
 	i.target = referral.StateStarted
 	first, may := i.action(i.state)

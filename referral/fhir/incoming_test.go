@@ -3,6 +3,7 @@ package fhir_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -238,6 +239,8 @@ func TestProviderUpdatesThatMoveNothing(t *testing.T) {
 		"no reason":                                {referral.StateSent, news{status: fhir.TaskRejected}, fhir.AskReason, ""},
 		"a reason that must be explained":          {referral.StateSent, news{status: fhir.TaskRejected, reason: "needs-more-support"}, fhir.AskReason, ""},
 		"completed, and nobody said when it began": {referral.StateAccepted, news{status: fhir.TaskCompleted}, fhir.AskDetails, ""},
+		"begun, after our time was up":             {referral.StateExpired, news{status: fhir.TaskInProgress}, fhir.AskDetails, ""},
+		"seen, after our time was up":              {referral.StateExpired, news{status: fhir.TaskReceived, business: fhir.BusinessAcknowledged}, "", fhir.RefusedIllegal},
 		"it never was":                             {referral.StateSent, news{status: fhir.TaskEnteredInError}, fhir.AskError, ""},
 		"on hold before it began":                  {referral.StateAccepted, news{status: fhir.TaskOnHold, words: "Away."}, fhir.AskDetails, ""},
 		"draft is ours":                            {referral.StateSent, news{status: fhir.TaskDraft}, "", fhir.RefusedSide},
@@ -261,7 +264,8 @@ func TestProviderUpdatesThatMoveNothing(t *testing.T) {
 			require.Equal(t, c.refused, r.Refusal.Code)
 			require.Equal(t, c.refused == fhir.RefusedRepeated, r.Refusal.Harmless())
 			if c.refused == fhir.RefusedIllegal {
-				require.Contains(t, r.Refusal.Allowed, string(referral.ActionCompleteOnward))
+				require.NotEmpty(t, r.Refusal.Allowed)
+				require.NotContains(t, r.Refusal.Allowed, string(referral.ActionAcknowledgeOnward))
 			}
 		})
 	}
@@ -646,4 +650,44 @@ func TestMachineRefuses(t *testing.T) {
 	r, err := repo.Get(context.Background(), anEpisode, referral.Actor{}, n.at)
 	require.NoError(t, err)
 	require.True(t, r.Equal(s.r))
+}
+
+// An import never inverts a folded status: a Task.status without businessStatus
+// moves something only if, of all the states that a provider can bring about,
+// exactly one is written so.
+func TestNoFoldedStatusIsInverted(t *testing.T) {
+	theirs := map[referral.State]bool{}
+	for _, row := range referral.Pathway().Spec().Onward.Rows {
+		if slices.Contains(row.Roles, referral.RoleProvider) && row.To != referral.Return && row.To != referral.Stay {
+			theirs[row.To] = true
+		}
+	}
+	for _, p := range fhir.Profiles() {
+		folded := map[fhir.TaskStatus]map[referral.State]bool{}
+		for _, row := range fhir.StateRows(p) {
+			if row.Part != referral.PartOnward || !theirs[row.State] || !row.Status.Written() {
+				continue
+			}
+			if folded[row.Status.Task] == nil {
+				folded[row.Status.Task] = map[referral.State]bool{}
+			}
+			folded[row.Status.Task][row.State] = true
+		}
+		require.Greater(t, len(folded[fhir.TaskAccepted]), 1, "%s: a test that tests nothing", p)
+		for state := range waysTo[referral.PartOnward] {
+			if state == referral.Nowhere || state == referral.StateRecalled {
+				continue // the end of what was recalled has one meaning
+			}
+			s := at(t, referral.PartOnward, state)
+			for _, status := range fhir.TaskStatuses() {
+				n := news{status: status, words: "Said in words.", at: s.at.Add(time.Hour)}
+				in := inbox(n.at)
+				in.Sender.Profile = p
+				r := in.Interpret(s.r, n.update(t))
+				if len(r.Commands) > 0 {
+					require.Len(t, folded[status], 1, "%s: %s in %s did %s", p, status, state, r.Commands[0].Action())
+				}
+			}
+		}
+	}
 }
