@@ -3,6 +3,7 @@ package fhir_test
 import (
 	"bytes"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -101,4 +102,26 @@ func TestHostileUpdates(t *testing.T) {
 	for _, u := range updates {
 		require.Equal(t, fhir.RefusedUnknown, inbox(s.at.Add(time.Hour)).Interpret(s.r, u).Refusal.Code)
 	}
+}
+
+// Other systems' files are read, and are about nothing here.
+func TestForeignUpdates(t *testing.T) {
+	s := at(t, referral.PartOnward, referral.StateSent)
+	tasks := 0
+	for _, file := range foreign(t) {
+		data, err := os.ReadFile(file)
+		require.NoError(t, err)
+		updates, _, err := fhir.ReadUpdates(data)
+		if err != nil {
+			require.ErrorIs(t, err, fhir.ErrNotFHIR, file)
+			continue
+		}
+		for _, u := range updates {
+			for _, in := range []fhir.Inbox{inbox(s.at.AddDate(1, 0, 0)), fromReferrer(s.at.AddDate(1, 0, 0))} {
+				require.NotEqual(t, "command", one(t, in.Interpret(s.r, u)), file)
+				tasks++
+			}
+		}
+	}
+	t.Log(tasks, "rulings")
 }
