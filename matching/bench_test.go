@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/socialprescribing/socialprescribing/activity"
 	"github.com/socialprescribing/socialprescribing/matching"
 	"github.com/socialprescribing/socialprescribing/matching/internal/synth"
 )
@@ -20,25 +21,54 @@ func query(s matching.Seeker) matching.Query {
 	return matching.Query{Seeker: s, At: synth.At, K: 10}
 }
 
+// TestIndexEqualsRank holds every way in which an index can go about its work
+// against judging everything: few rows in reach at once, part by part, and
+// through sieves.
 func TestIndexEqualsRank(t *testing.T) {
 	w := synth.New()
-	n, seekers := 3000, 120
-	list := slices.Collect(w.Activities(n, 1))
-	ix, err := matching.NewIndex(slices.Values(list), &matching.Options{Horizon: horizon})
+	list := slices.Collect(w.Activities(equalActivities, 1))
+	opts := &matching.Options{Horizon: horizon}
+	twin, err := matching.NewTwin(slices.Values(list), opts)
 	require.NoError(t, err)
-	twin, err := matching.NewTwin(slices.Values(list), &matching.Options{Horizon: horizon})
-	require.NoError(t, err)
+	ways := []matching.Sizes{
+		{}, {Sparse: 1}, {Sparse: 1, Short: 1}, {Sparse: 1, Dense: 1, Screening: 1}, {Sparse: 1, Dense: 1, Screening: 1, Short: 1},
+	}
+	indexes := make([]*matching.Index, len(ways))
+	for n, way := range ways {
+		indexes[n], err = matching.NewSizedIndex(slices.Values(list), opts, way)
+		require.NoError(t, err)
+	}
 	found := 0
-	for i, s := range w.Seekers(seekers, 2) {
-		want, err := twin.Match(query(s))
+	for i, s := range w.Seekers(equalSeekers, 2) {
+		q := query(s)
+		if i%3 == 0 {
+			q.Options = policies[i/3%len(policies)]
+		}
+		if i%7 == 0 {
+			q.Seeker.Travel.Limit = 400_000 // everything is in reach
+		}
+		want, err := twin.Match(q)
 		require.NoError(t, err)
-		got, err := ix.Match(query(s))
-		require.NoError(t, err)
-		require.Equal(t, want, got, "seeker %d", i)
-		found += len(got.Matches)
+		for n, ix := range indexes {
+			got, err := ix.Match(q)
+			require.NoError(t, err)
+			require.Equal(t, want, got, "seeker %d, %+v", i, ways[n])
+		}
+		found += len(want.Matches)
 	}
 	require.Positive(t, found)
 	t.Log("matches", found)
+}
+
+// policies are options under which an index takes other turnings.
+var policies = []*matching.QueryOptions{
+	{ExcludeUnknown: []matching.CriterionCode{matching.Eligibility, matching.Travel}},
+	{Soft: []matching.CriterionCode{matching.Need, matching.Time}},
+	{Order: []matching.CriterionCode{matching.Travel, matching.Interest}},
+	{Order: []matching.CriterionCode{matching.Time, matching.Cost}, Soft: []matching.CriterionCode{matching.Travel}},
+	{Drop: []matching.CriterionCode{matching.Eligibility, matching.Interest}, Rotate: 7},
+	{Bands: func(matching.TravelMode) matching.Bands { return matching.Bands{20_000, 60_000, 300_000} }},
+	{TravelMinutes: func(c activity.Coordinates) (int, bool) { lat, _ := c.Micro(); return int(lat/1000) % 90, lat%5 != 0 }},
 }
 
 func BenchmarkMatch(b *testing.B) {

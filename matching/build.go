@@ -210,7 +210,7 @@ func (m *maker) crowded(more int) bool {
 	t := &m.t
 	return max(len(t.cats.vals), len(t.ages.vals), len(t.admit.vals), len(t.area.vals), len(t.feats.vals),
 		len(t.when.vals), len(t.langs.vals), len(t.cost.vals), len(t.room.vals), len(t.state.vals),
-		len(t.fresh.vals))+more > m.opts.full()
+		len(t.fresh.vals))+more > m.opts.sizes.full
 }
 
 func (m *maker) addProvider(id activity.ProviderID) uint32 {

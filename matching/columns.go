@@ -19,9 +19,9 @@ import (
 // Two records share an entry when their keys are equal: a key spells out
 // everything that any criterion looks at, and leaves out what none does.
 
-// row is what is judged of one offer of an index: 32 bytes. A segment keeps
-// rows column by column, so that what a pass over many rows looks at lies
-// together.
+// row is what is judged of one offer of an index: 32 bytes. two to a
+// line of the processor's cache, since of a row that is looked at all several
+// columns are.
 type row struct {
 	micro
 	c [columns]uint16
@@ -50,8 +50,8 @@ const (
 	columns
 )
 
-// full is how many entries a table can have; then a segment is closed and
-// another begun.
+// full is how many entries a table can have, since a row numbers them in 16
+// bits.
 const full = 1 << 16
 
 // source is what else is known of a row, when it is shown. Which offer of its
@@ -129,8 +129,8 @@ type area1 struct {
 // when1 is an entry of the table of schedules: the rules, to be expanded again
 // when the horizon moves, and their pattern.
 type when1 struct {
-	pattern  pattern // looked at most
 	schedule activity.Schedule
+	pattern  pattern
 }
 
 // tables are the tables of a segment.
@@ -149,6 +149,15 @@ type tables struct {
 	provider table1[activity.ProviderID]
 	site     table1[place1]
 	town     table1[area1]
+}
+
+// patterns lists the patterns of the schedules.
+func (t *tables) patterns() []pattern {
+	out := make([]pattern, len(t.when.vals))
+	for i := range out {
+		out[i] = t.when.vals[i].pattern
+	}
+	return out
 }
 
 // seal seals every table.

@@ -6,14 +6,25 @@ import (
 	"github.com/socialprescribing/socialprescribing/activity"
 )
 
-// NewCrowdedIndex is NewIndex with tables of few entries, so that there are
-// many segments.
-func NewCrowdedIndex(activities iter.Seq[activity.Activity], o *Options, limit int) (*Index, error) {
+// Sizes are those of sizes.
+type Sizes struct{ Full, Screening, Sparse, Dense, Short int }
+
+// NewSizedIndex is NewIndex with sizes of its own; 0 leaves the usual one.
+func NewSizedIndex(activities iter.Seq[activity.Activity], o *Options, s Sizes) (*Index, error) {
 	c, err := compile(o)
 	if err != nil {
 		return nil, err
 	}
-	c.limit = limit
+	or := func(n, usual int) int {
+		if n == 0 {
+			return usual
+		}
+		return n
+	}
+	c.sizes = sizes{
+		full: or(s.Full, usual.full), screening: or(s.Screening, usual.screening), sparse: or(s.Sparse, usual.sparse),
+		dense: or(s.Dense, usual.dense), short: or(s.Short, usual.short),
+	}
 	segs := segments(c, activities)
 	return newIndex(c, segs, repeated(segs), len(segs)), nil
 }

@@ -70,20 +70,25 @@ type compiled struct {
 	zone       *time.Location
 	close      map[tagPair]language.Confidence
 	tags       map[language.Tag]string
-	limit      int // of entries in a table; 0: full
+	sizes      sizes
 }
 
-// full returns how many entries a table may have.
-func (c *compiled) full() int {
-	if c.limit > 0 {
-		return c.limit
-	}
-	return full
+// sizes decide how an index goes about its work, never what it answers; the
+// tests make them small, so that small directories meet every way of it.
+type sizes struct {
+	full      int // entries that a table can have; then a segment is closed and another begun
+	screening int // rows of a segment for which screens pay
+	sparse    int // rows in reach that are so few that it does not pay to take them part by part
+	dense     int // rows in reach that are so many that interests and sieves divide them too
+	short     int // rows of a run that are so few that they are looked at one by one
 }
+
+// usual are the sizes of every index outside the tests. Never written.
+var usual = sizes{full: full, screening: 4096, sparse: 1024, dense: 16384, short: 192}
 
 // compile checks options and fills in the defaults.
 func compile(o *Options) (*compiled, error) {
-	c := &compiled{close: map[tagPair]language.Confidence{}, tags: map[language.Tag]string{}}
+	c := &compiled{sizes: usual, close: map[tagPair]language.Confidence{}, tags: map[language.Tag]string{}}
 	if o != nil {
 		c.Options = *o
 	}

@@ -63,7 +63,7 @@ func (x *scan) travel(i int) Fit {
 	switch {
 	case !x.seg.is(i, flagPlaced):
 		return Exact
-	case !x.seg.at[i].known():
+	case !x.seg.rows[i].micro.known():
 		t := &x.seg.t
 		home, there := x.p.q.Seeker.Place.Outward, t.town.vals[t.site.vals[x.seg.from[i].site].town].outward
 		if home != "" && home == there {
@@ -73,7 +73,7 @@ func (x *scan) travel(i int) Fit {
 	case !x.here.quick || x.seg.is(i, flagRough) || x.p.opts.TravelMinutes != nil:
 		return x.judge(fTravel, i)
 	}
-	at := x.seg.at[i]
+	at := x.seg.rows[i].micro
 	dLat, dLon := int64(at.lat)-x.here.lat, int64(at.lon)-x.here.lon
 	if dLat > 1_000_000 || dLat < -1_000_000 || dLon > 2_000_000 || dLon < -2_000_000 {
 		return x.judge(fTravel, i)

@@ -98,11 +98,17 @@ type scan struct {
 	near []uint8 // fit for the interests, likewise, plus one; 0 not yet judged
 	away []bool  // whether it is for people with another need
 	sets servers
-	here point
-	soon slotSet // free parts of the days in which what happens is Exact
-	buf  offer
-	site site
-	out  []Judgement
+	box  box
+	// sieves are unions of sets of rows, and lastSieve is the criterion compared
+	// last of those that they are about.
+	sieves    [][][]uint64
+	lastSieve int
+	byLiking  bool // there are boxes by liking
+	here      point
+	soon      slotSet // free parts of the days in which what happens is Exact
+	buf       offer
+	site      site
+	out       []Judgement
 }
 
 // stepsOf lists the facets to judge, in the order compared. A facet that is
@@ -137,17 +143,23 @@ func (x *scan) stepsOf(buf []step) []step {
 	return steps
 }
 
-// bound returns the greatest key that a row can have whose fits for need and
-// travel are at most these.
-func (x *scan) bound(need, travel Fit) uint64 {
+// bound returns the greatest key that a row of a box can have. One that is less
+// apt is not Exact in one of the criteria that the sieves are about; it loses
+// least if that is the one compared last.
+func (x *scan) bound(b *box) uint64 {
 	key := uint64(0)
 	for _, g := range x.p.order[:x.p.groups] {
 		fit := Exact
 		switch g {
 		case gNeed:
-			fit = need
+			fit = b.need
 		case gTravel:
-			fit = travel
+			fit = b.travel
+		case gInterest:
+			fit = b.likes.fit()
+		}
+		if b.apt == lessApt && g == x.lastSieve {
+			fit = Good
 		}
 		key = key<<3 | uint64(fit)
 	}
@@ -237,7 +249,7 @@ func (x *scan) class(f int, i int) uint32 {
 	case f == fSuspended:
 		return x.seg.from[i].provider
 	case columnOf[f] != none:
-		return uint32(x.seg.c[columnOf[f]][i])
+		return uint32(x.seg.rows[i].c[columnOf[f]])
 	}
 	return 0
 }
@@ -248,7 +260,7 @@ func (x *scan) fit(f int, i int) Fit {
 	if col == none {
 		return x.alone(f, i)
 	}
-	if v := x.memo.fits[f][x.seg.c[col][i]]; v != 0 {
+	if v := x.memo.fits[f][x.seg.rows[i].c[col]]; v != 0 {
 		return Fit(v - 1)
 	}
 	return x.learn(f, i)
@@ -258,7 +270,7 @@ func (x *scan) fit(f int, i int) Fit {
 // remembers its fit.
 func (x *scan) learn(f int, i int) Fit {
 	fit := x.fresh(f, i)
-	x.memo.fits[f][x.seg.c[columnOf[f]][i]] = uint8(fit) + 1
+	x.memo.fits[f][x.seg.rows[i].c[columnOf[f]]] = uint8(fit) + 1
 	return fit
 }
 
@@ -270,7 +282,7 @@ func (x *scan) alone(f int, i int) Fit {
 	case fSuspended, fChoice:
 		return x.judge(f, i)
 	case fRoom:
-		if j, ok := overlaid(x.p.q.Availability.Of(x.seg.ids[i]), &x.seg.t.room.vals[x.seg.c[cRoom][i]]); ok {
+		if j, ok := overlaid(x.p.q.Availability.Of(x.seg.ids[i]), &x.seg.t.room.vals[x.seg.rows[i].c[cRoom]]); ok {
 			return j.Fit
 		}
 		return x.fresh(f, i)
@@ -282,7 +294,7 @@ func (x *scan) alone(f int, i int) Fit {
 func (x *scan) fresh(f int, i int) Fit {
 	switch f {
 	case fNeed:
-		list := x.seg.catsOf[x.seg.c[cCats][i]]
+		list := x.seg.catsOf[x.seg.rows[i].c[cCats]]
 		if len(list) == 0 {
 			return Unknown
 		}
@@ -295,11 +307,11 @@ func (x *scan) fresh(f int, i int) Fit {
 		}
 		return fit
 	case fLikes:
-		return x.liking(x.seg.catsOf[x.seg.c[cCats][i]])
+		return x.liking(x.seg.catsOf[x.seg.rows[i].c[cCats]])
 	case fMust:
 		return x.demanded(i)
 	case fTime:
-		if w := &x.seg.t.when.vals[x.seg.c[cWhen][i]].pattern; w.known && w.sure.meets(&x.soon) {
+		if w := &x.seg.patterns[x.seg.rows[i].c[cWhen]]; w.known && w.sure.meets(&x.soon) {
 			return Exact
 		}
 	}
@@ -333,12 +345,17 @@ func (x *scan) liking(cats []uint32) Fit {
 	}
 	best := x.p.elsewhere()
 	for _, c := range cats {
-		if x.near[c] == 0 {
-			x.near[c] = uint8(x.p.likes(x.seg.cats[c].code).Fit) + 1
-		}
-		best = max(best, Fit(x.near[c]-1))
+		best = max(best, x.likingOf(c))
 	}
 	return best
+}
+
+// likingOf returns the fit of a category for the interests.
+func (x *scan) likingOf(c uint32) Fit {
+	if x.near[c] == 0 {
+		x.near[c] = uint8(x.p.likes(x.seg.cats[c].code).Fit) + 1
+	}
+	return Fit(x.near[c] - 1)
 }
 
 // focused reports whether one of some categories is for people with another
@@ -374,25 +391,25 @@ func (x *scan) fill(f int, i int) {
 	t, o := &x.seg.t, &x.buf
 	switch f {
 	case fAge:
-		o.ages = &t.ages.vals[x.seg.c[cAges][i]]
+		o.ages = &t.ages.vals[x.seg.rows[i].c[cAges]]
 	case fAdmit:
-		o.admit = &t.admit.vals[x.seg.c[cAdmit][i]]
+		o.admit = &t.admit.vals[x.seg.rows[i].c[cAdmit]]
 	case fArea:
-		o.area = &t.area.vals[x.seg.c[cArea][i]]
+		o.area = &t.area.vals[x.seg.rows[i].c[cArea]]
 	case fStanding:
-		o.state = &t.state.vals[x.seg.c[cState][i]]
+		o.state = &t.state.vals[x.seg.rows[i].c[cState]]
 	case fFinished, fTime:
-		o.when = &t.when.vals[x.seg.c[cWhen][i]].pattern
+		o.when = &x.seg.patterns[x.seg.rows[i].c[cWhen]]
 	case fMatters, fFeatures, fMode:
-		o.feats, o.placed, o.mode = &t.feats.vals[x.seg.c[cFeats][i]], x.seg.is(i, flagPlaced), x.seg.mode(i)
+		o.feats, o.placed, o.mode = &t.feats.vals[x.seg.rows[i].c[cFeats]], x.seg.is(i, flagPlaced), x.seg.mode(i)
 	case fLanguage:
-		o.langs = t.langs.vals[x.seg.c[cLangs][i]]
+		o.langs = t.langs.vals[x.seg.rows[i].c[cLangs]]
 	case fCost:
-		o.cost = &t.cost.vals[x.seg.c[cCost][i]]
+		o.cost = &t.cost.vals[x.seg.rows[i].c[cCost]]
 	case fRoom:
-		o.room = &t.room.vals[x.seg.c[cRoom][i]]
+		o.room = &t.room.vals[x.seg.rows[i].c[cRoom]]
 	case fFresh:
-		o.fresh = &t.fresh.vals[x.seg.c[cFresh][i]]
+		o.fresh = &t.fresh.vals[x.seg.rows[i].c[cFresh]]
 	default:
 		x.seg.offer(i, o)
 	}

@@ -22,8 +22,7 @@ import (
 // that serve a need: as a bitmap, 64 rows a word, where many rows have it, and
 // as a list where few do.
 type segment struct {
-	at   []micro
-	c    [columns][]uint16
+	rows []row
 	from []source
 	ids  []activity.ID
 	host [][]uint8
@@ -51,7 +50,10 @@ type segment struct {
 	focus   []bool     // whether it says whom an activity is for
 	catsOf  [][]uint32 // the categories of each entry of the table of categories
 	noCat   rowSet
-	links   map[person.NeedCode][]needLink
+	screen  [columns]*screen
+	// patterns are those of the table of schedules, side by side.
+	patterns []pattern
+	links    map[person.NeedCode][]needLink
 }
 
 // needLink says how one of the segment's categories serves a need.
@@ -86,10 +88,10 @@ const wordBudget = 96
 func (s *segment) len() int { return len(s.ids) }
 
 // is reports whether a row has a flag.
-func (s *segment) is(i int, flag uint16) bool { return s.c[cKind][i]&flag != 0 }
+func (s *segment) is(i int, flag uint16) bool { return s.rows[i].is(flag) }
 
 // mode returns the mode of a row.
-func (s *segment) mode(i int) activity.Mode { return modeList[s.c[cKind][i]&7] }
+func (s *segment) mode(i int) activity.Mode { return modeList[s.rows[i].c[cKind]&7] }
 
 // finish sorts the rows of a maker and makes a segment of them. Of records
 // with the same ID only the first counts.
@@ -98,6 +100,8 @@ func (m *maker) finish() *segment {
 	s.t.seal()
 	s.arrange(m.rows, m.distinct)
 	s.index(m.opts.crosswalk)
+	s.screens(m.opts.sizes.screening)
+	s.patterns = s.t.patterns()
 	return s
 }
 
@@ -220,10 +224,7 @@ func localOnly(r *areaRule) bool {
 func (s *segment) reorder(rows []row, keys []uint64) {
 	ids, origin := make([]activity.ID, len(keys)), make([]source, len(keys))
 	var ords []uint16
-	s.at = make([]micro, len(keys))
-	for c := range s.c {
-		s.c[c] = make([]uint16, len(keys))
-	}
+	s.rows = make([]row, len(keys))
 	host := make([][]uint8, len(s.host))
 	for c := range host {
 		host[c] = make([]uint8, len(keys))
@@ -231,12 +232,8 @@ func (s *segment) reorder(rows []row, keys []uint64) {
 	for to, k := range keys {
 		from := uint32(k)
 		ids[to], origin[to] = s.ids[from], s.from[from]
-		r := &rows[from]
-		s.at[to] = r.micro
-		for c := range s.c {
-			s.c[c][to] = r.c[c]
-		}
-		if r.is(flagMulti) {
+		s.rows[to] = rows[from]
+		if rows[from].is(flagMulti) {
 			s.multi, ords = append(s.multi, uint32(to)), append(ords, s.ords[from])
 		}
 		for c := range host {
@@ -322,15 +319,15 @@ func (s *segment) index(x *Crosswalk) {
 			of[i] = append(of[i], n)
 		}
 	}
-	for _, entry := range s.c[cCats] {
-		for _, n := range of[entry] {
+	for i := range s.rows {
+		for _, n := range of[s.rows[i].c[cCats]] {
 			counts[n]++
 		}
 	}
 	s.allot(counts)
 	s.catsOf = of
 	s.firsts = make(bitset, (s.len()+63)/64)
-	for i := range s.at {
+	for i := range s.rows {
 		s.firsts[i>>6] |= 1 << (i & 63)
 	}
 	for n, i := range s.multi {
@@ -338,8 +335,8 @@ func (s *segment) index(x *Crosswalk) {
 			s.firsts[i>>6] &^= 1 << (i & 63)
 		}
 	}
-	for i, entry := range s.c[cCats] {
-		list := of[entry]
+	for i := range s.rows {
+		list := of[s.rows[i].c[cCats]]
 		for _, n := range list {
 			s.catSets[n].put(uint32(i))
 		}
@@ -382,9 +379,7 @@ func (r *rowSet) put(i uint32) {
 // or joins the rows of the words from w on into out.
 func (r *rowSet) or(w int, out []uint64) {
 	if r.words != nil {
-		for i, v := range r.words[w : w+len(out)] {
-			out[i] |= v
-		}
+		unite(out, r.words[w:])
 		return
 	}
 	if len(r.list) == 0 {
@@ -397,6 +392,22 @@ func (r *rowSet) or(w int, out []uint64) {
 			return
 		}
 		out[(i-lo)>>6] |= 1 << (i & 63)
+	}
+}
+
+// unite joins the first words of a bitmap into out, four at a time.
+func unite(out, in []uint64) {
+	in = in[:len(out)]
+	for len(out) >= 4 && len(in) >= 4 {
+		o, v := (*[4]uint64)(out), (*[4]uint64)(in)
+		o[0] |= v[0]
+		o[1] |= v[1]
+		o[2] |= v[2]
+		o[3] |= v[3]
+		out, in = out[4:], in[4:]
+	}
+	for i, v := range in {
+		out[i] |= v
 	}
 }
 
@@ -420,7 +431,7 @@ func (s *segment) link(x *Crosswalk) {
 func (s *segment) byDistrict() {
 	s.districts = map[activity.AreaCode][]uint32{}
 	for i := s.lost; i < s.local; i++ {
-		list := s.t.area.vals[s.c[cArea][i]].cover.Outward
+		list := s.t.area.vals[s.rows[i].c[cArea]].cover.Outward
 		for n, area := range list {
 			if !slices.Contains(list[:n], area) {
 				s.districts[area] = append(s.districts[area], uint32(i))
@@ -450,20 +461,20 @@ func (s *segment) run(lo int) int {
 
 // offer fills o from a row.
 func (s *segment) offer(i int, o *offer) {
-	c, from := &s.c, &s.from[i]
+	c, from := &s.rows[i].c, &s.from[i]
 	place := &s.t.site.vals[from.site]
 	town := &s.t.town.vals[place.town]
 	*o = offer{
 		id: s.ids[i], provider: s.t.provider.vals[from.provider], mode: s.mode(i),
 		placed: s.is(i, flagPlaced), rough: s.is(i, flagRough),
-		cats: s.t.cats.vals[c[cCats][i]], ages: &s.t.ages.vals[c[cAges][i]], admit: &s.t.admit.vals[c[cAdmit][i]],
-		area: &s.t.area.vals[c[cArea][i]], feats: &s.t.feats.vals[c[cFeats][i]],
-		langs: s.t.langs.vals[c[cLangs][i]], when: &s.t.when.vals[c[cWhen][i]].pattern, cost: &s.t.cost.vals[c[cCost][i]],
-		room: &s.t.room.vals[c[cRoom][i]], state: &s.t.state.vals[c[cState][i]], fresh: &s.t.fresh.vals[c[cFresh][i]],
+		cats: s.t.cats.vals[c[cCats]], ages: &s.t.ages.vals[c[cAges]], admit: &s.t.admit.vals[c[cAdmit]],
+		area: &s.t.area.vals[c[cArea]], feats: &s.t.feats.vals[c[cFeats]],
+		langs: s.t.langs.vals[c[cLangs]], when: &s.patterns[c[cWhen]], cost: &s.t.cost.vals[c[cCost]],
+		room: &s.t.room.vals[c[cRoom]], state: &s.t.state.vals[c[cState]], fresh: &s.t.fresh.vals[c[cFresh]],
 		site: o.site, host: o.host[:0],
 	}
 	*o.site = site{id: place.id, outward: town.outward, areas: town.areas}
-	if at := s.at[i]; at.known() {
+	if at := s.rows[i].micro; at.known() {
 		o.at, _ = activity.CoordinatesAt(int64(at.lat), int64(at.lon))
 	}
 	for h := range s.host {

@@ -110,9 +110,9 @@ func (x *scan) aim() {
 	}
 }
 
-// enter begins a part in which no row has more than these fits for need and
-// travel; with fixed, every row has that for the need.
-func (x *scan) enter(fixed bool, need, travel Fit) {
+// enter begins a part.
+func (x *scan) enter(b box) {
+	x.box = b
 	x.start, x.list = x.base, x.list[:0]
 	x.rest[len(x.stages)] = 0
 	for n := len(x.stages) - 1; n >= 0; n-- {
@@ -120,9 +120,11 @@ func (x *scan) enter(fixed bool, need, travel Fit) {
 		most := Exact
 		switch st.group {
 		case gNeed:
-			most, st.sorted = need, fixed
+			most, st.sorted = b.need, b.byNeed
 		case gTravel:
-			most = travel
+			most = b.travel
+		case gInterest:
+			most = b.likes.fit()
 		}
 		x.rest[n] = x.rest[n+1]
 		switch {
@@ -277,9 +279,9 @@ func (x *scan) mark(lk *look, list []int32, marks []uint8) {
 		}
 		return
 	}
-	memo, col := lk.memo, x.seg.c[lk.col]
+	memo, rows, col := lk.memo, x.seg.rows, lk.col
 	for n, i := range list {
-		v := memo[col[i]]
+		v := memo[rows[i].c[col]]
 		if v == 0 {
 			v = x.study(lk, i)
 		}
@@ -290,7 +292,7 @@ func (x *scan) mark(lk *look, list []int32, marks []uint8) {
 // study judges the entry of a row, remembers its fit and returns that plus one.
 func (x *scan) study(lk *look, i int32) uint8 {
 	v := uint8(x.fresh(lk.facet, int(i))) + 1
-	lk.memo[x.seg.c[lk.col][i]] = v
+	lk.memo[x.seg.rows[i].c[lk.col]] = v
 	return v
 }
 
@@ -298,7 +300,7 @@ func (x *scan) study(lk *look, i int32) uint8 {
 func (x *scan) see(lk *look, i int32) Fit {
 	switch {
 	case lk.col != none:
-		if v := lk.memo[x.seg.c[lk.col][i]]; v != 0 {
+		if v := lk.memo[x.seg.rows[i].c[lk.col]]; v != 0 {
 			return Fit(v - 1)
 		}
 		return Fit(x.study(lk, i) - 1)
@@ -344,6 +346,7 @@ type servers struct {
 	direct, good, low []*rowSet // those of a category with that fit
 	away              []*rowSet // those of a category that is for people with another need
 	none              []*rowSet // those without a category
+	best, well        []*rowSet // those of a category that is Exact, and Good, for the interests
 }
 
 // serve finds the sets.
@@ -363,6 +366,24 @@ func (x *scan) serve() {
 		}
 		if x.away[n] {
 			v.away = append(v.away, &s.catSets[n])
+		}
+	}
+}
+
+// like finds the sets of rows that answer the interests.
+func (x *scan) like() {
+	s, v := x.seg, &x.sets
+	v.best, v.well = v.best[:0], v.well[:0]
+	if !x.byLiking {
+		return
+	}
+	for n := range s.cats {
+		switch x.likingOf(uint32(n)) {
+		case Exact:
+			v.best = append(v.best, &s.catSets[n])
+		case Good:
+			v.well = append(v.well, &s.catSets[n])
+		case Low, Unknown, No:
 		}
 	}
 }
@@ -425,21 +446,23 @@ func or(sets []*rowSet, w int, out []uint64) {
 	}
 }
 
-// gather collects the rows of [lo, hi) that have the given fit for the need. A
-// few rows are looked at one by one rather than in the sets.
-func (x *scan) gather(lo, hi int, level Fit) {
-	if hi-lo <= 16*x.sets.most(level) {
-		for i := lo; i < hi; i++ {
-			if x.needOf(i) == level && !x.dead.has(i) {
-				x.list = append(x.list, int32(i))
-			}
+// gatherFew collects the rows of [lo, hi) that have the box's fit for the need,
+// looking at them one by one.
+func (x *scan) gatherFew(lo, hi int) {
+	for i := lo; i < hi; i++ {
+		if x.needOf(i) == x.box.need && !x.dead.has(i) {
+			x.list = append(x.list, int32(i))
 		}
-		return
 	}
+}
+
+// gather collects the rows of [lo, hi) that are in the box.
+func (x *scan) gather(lo, hi int) {
 	var buf, also [words]uint64
 	for w := lo >> 6; w<<6 < hi; w += words {
 		chunk := buf[:min(words, (hi-1)>>6-w+1)]
-		x.sets.join(level, w, chunk, also[:len(chunk)])
+		x.sets.join(x.box.need, w, chunk, also[:len(chunk)])
+		x.strain(w, chunk)
 		if w<<6 < lo {
 			chunk[0] &= ^uint64(0) << (lo & 63)
 		}
@@ -479,7 +502,7 @@ func (x *scan) gatherAll(lo, hi int) {
 
 // needOf returns the fit of a row for the needs.
 func (x *scan) needOf(i int) Fit {
-	if v := x.memo.fits[fNeed][x.seg.c[cCats][i]]; v != 0 {
+	if v := x.memo.fits[fNeed][x.seg.rows[i].c[cCats]]; v != 0 {
 		return Fit(v - 1)
 	}
 	return x.learn(fNeed, i)

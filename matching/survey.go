@@ -305,16 +305,16 @@ func (w *watch) see(i int) {
 // little farther.
 func (w *watch) outside(i int) bool {
 	scope, limited := w.p.scope()
-	if !limited || !w.seg.is(i, flagPlaced) || !w.seg.at[i].known() {
+	if !limited || !w.seg.is(i, flagPlaced) || !w.seg.rows[i].micro.known() {
 		return false
 	}
 	if w.here.quick {
-		d, s := w.here.estimate(w.seg.at[i]), int64(scope)
+		d, s := w.here.estimate(w.seg.rows[i].micro), int64(scope)
 		if near := s - s/500 - 4; near > 0 && d < near*near {
 			return false
 		}
 	}
-	at, _ := activity.CoordinatesAt(int64(w.seg.at[i].lat), int64(w.seg.at[i].lon))
+	at, _ := activity.CoordinatesAt(int64(w.seg.rows[i].micro.lat), int64(w.seg.rows[i].micro.lon))
 	d, _ := w.p.q.Seeker.Place.Coordinates.DistanceTo(at)
 	return d > scope
 }

@@ -157,11 +157,13 @@ func (s *segment) advance(c *compiled) *segment {
 		w := &out.t.when.vals[i]
 		w.pattern = expand(&w.schedule, activity.LocationID{}, c.horizon, c.zones())
 	}
-	out.c[cKind] = slices.Clone(s.c[cKind])
-	for i, when := range s.c[cWhen] {
-		out.c[cKind][i] &^= flagLast
-		if p := &out.t.when.vals[when].pattern; p.known && p.last {
-			out.c[cKind][i] |= flagLast
+	out.patterns = out.t.patterns()
+	out.rows = slices.Clone(s.rows)
+	for i := range out.rows {
+		r := &out.rows[i]
+		r.c[cKind] &^= flagLast
+		if p := &out.patterns[r.c[cWhen]]; p.known && p.last {
+			r.c[cKind] |= flagLast
 		}
 	}
 	return &out
@@ -218,10 +220,9 @@ func parcel(c *compiled, segs []*segment, dead []bitset) []*segment {
 
 // copy adds one row of a segment.
 func (m *maker) copy(s *segment, re *renumberings, i int) {
-	r, from := row{micro: s.at[i]}, s.from[i]
-	r.c[cKind] = s.c[cKind][i]
+	r, from := s.rows[i], s.from[i]
 	for n := range cKind {
-		r.c[n] = uint16(re[n].of(uint32(s.c[n][i])))
+		r.c[n] = uint16(re[n].of(uint32(r.c[n])))
 	}
 	from.provider = m.addProvider(s.t.provider.vals[from.provider])
 	place := s.t.site.vals[from.site]

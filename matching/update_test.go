@@ -87,7 +87,7 @@ func TestCrowded(t *testing.T) {
 	list := slices.Collect(w.Activities(600, 1))
 	one, err := matching.NewIndex(slices.Values(list), opts)
 	require.NoError(t, err)
-	many, err := matching.NewCrowdedIndex(slices.Values(list), opts, 60)
+	many, err := matching.NewSizedIndex(slices.Values(list), opts, matching.Sizes{Full: 60})
 	require.NoError(t, err)
 	require.Greater(t, many.Segments(), 3)
 	a := w.Activity(5000, 1)

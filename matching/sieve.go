@@ -1,0 +1,152 @@
+package matching
+
+// Sieves: which rows may be Exact in a criterion, 64 at a time.
+//
+// A few entries of a table hold most rows: no limit of age, everybody, no times
+// stated. For each of those a segment keeps the set of its rows, and one set of
+// all others. Before a query looks at rows it judges those entries, and the
+// union of the sets of those that are Exact, with the others, whose entries are
+// judged later, is a sieve. What falls through every sieve is seldom what is
+// sought, and is looked at only where what does not fall through is too little.
+
+// screen is what a segment keeps for one column.
+type screen struct {
+	rows []int32    // a row with each of the frequent entries
+	sets [][]uint64 // and the set of all of them
+	rest []uint64   // rows with other entries
+}
+
+// screened are the columns that sieves are made of.
+var screened = [...]int{cAges, cAdmit, cArea, cFeats, cLangs, cWhen}
+
+// An entry is frequent when one row in so many has it.
+const frequent = 32
+
+// screens makes the screens of a segment.
+func (s *segment) screens(least int) {
+	s.screen = [columns]*screen{}
+	if s.len() < least {
+		return
+	}
+	for _, col := range screened {
+		s.screen[col] = s.newScreen(col)
+	}
+}
+
+// newScreen makes the screen of a column; nil if no entry is frequent.
+func (s *segment) newScreen(col int) *screen {
+	counts := make([]int32, full)
+	for i := range s.rows {
+		counts[s.rows[i].c[col]]++
+	}
+	which := make([]uint8, full) // the number of a frequent entry, plus one
+	sc, words := &screen{}, (s.len()+63)/64
+	for entry, n := range counts {
+		if int(n)*frequent >= s.len() {
+			sc.sets = append(sc.sets, make([]uint64, words))
+			which[entry] = uint8(len(sc.sets))
+		}
+	}
+	if len(sc.sets) == 0 {
+		return nil
+	}
+	sc.rest = make([]uint64, words)
+	sc.rows = make([]int32, len(sc.sets))
+	for i := range s.rows {
+		set := sc.rest
+		if k := which[s.rows[i].c[col]]; k > 0 {
+			set = sc.sets[k-1]
+			sc.rows[k-1] = int32(i)
+		}
+		set[i>>6] |= 1 << (i & 63)
+	}
+	return sc
+}
+
+// sieve makes the sieves of a query: of what may be Exact in each of the
+// criteria between need and travel, interest aside.
+func (x *scan) sieve() {
+	x.sieves, x.lastSieve = x.sieves[:0], none
+	for s := range x.stages {
+		st := &x.stages[s]
+		switch st.group {
+		case gEligibility, gAccess, gLanguage, gTime:
+		default:
+			continue
+		}
+		for l := range st.looks {
+			if lk := &st.looks[l]; lk.col != none && x.seg.screen[lk.col] != nil && x.sieveOf(lk) {
+				x.lastSieve = st.group
+			}
+		}
+	}
+}
+
+// sieveOf makes the sieve of one look, unless everything would stay in it.
+func (x *scan) sieveOf(lk *look) bool {
+	sc := x.seg.screen[lk.col]
+	n := len(x.sieves)
+	if n == cap(x.sieves) {
+		x.sieves = append(x.sieves, nil)
+	} else {
+		x.sieves = x.sieves[:n+1]
+	}
+	list := append(x.sieves[n][:0], sc.rest)
+	for k, i := range sc.rows {
+		if x.see(lk, i) == Exact {
+			list = append(list, sc.sets[k])
+		}
+	}
+	x.sieves[n] = list
+	if len(list) == len(sc.sets)+1 {
+		x.sieves = x.sieves[:n]
+		return false
+	}
+	return true
+}
+
+// strain takes out of chunk, which holds rows from word w on, what is not in the
+// box.
+func (x *scan) strain(w int, chunk []uint64) {
+	var buf, all [words]uint64
+	also := buf[:len(chunk)]
+	if x.box.likes != anyLiking {
+		or(x.sets.best, w, also)
+		if x.box.likes != mostLiked {
+			for c := range chunk {
+				chunk[c] &^= also[c]
+			}
+			or(x.sets.well, w, also)
+		}
+		keep(chunk, also, x.box.likes != lessLiked)
+	}
+	if x.box.apt == anyAptness {
+		return
+	}
+	pass := all[:len(chunk)]
+	for n, sieve := range x.sieves {
+		clear(also)
+		for _, set := range sieve {
+			unite(also, set[w:])
+		}
+		if n == 0 {
+			copy(pass, also)
+			continue
+		}
+		for c := range pass {
+			pass[c] &= also[c]
+		}
+	}
+	keep(chunk, pass, x.box.apt == apt)
+}
+
+// keep keeps of chunk what is in a set, or what is not.
+func keep(chunk, set []uint64, in bool) {
+	for c := range chunk {
+		if in {
+			chunk[c] &= set[c]
+		} else {
+			chunk[c] &^= set[c]
+		}
+	}
+}
