@@ -89,4 +89,8 @@
 // with its table 20 to 22 ns, as a column 8.6; a CSV file of PHQ-9 about 0.4 µs a response. A program
 // that imports this package and its instruments, and uses neither, grows by 224 KiB
 // and 3 µs of initialisation (TestImportCost).
+//
+// Of 1227 small changes of code that the tests reach they notice 1140, or 92.9 %
+// (bash .ci/mutate outcome, 26 November 2026). A fifth of the others are in the
+// choice between two ways of scoring a column, which give the same result.
 package outcome
