@@ -26,7 +26,7 @@ func TestCorpus(t *testing.T) {
 	for f := range corpus.Walk(os.DirFS(dir)) {
 		require.NoError(t, f.Err, f.Name)
 		files, records = files+1, records+len(f.Activities)
-		for i := 0; i < len(fifty); i += 13 {
+		for i := 0; i < len(fifty); i += 13 * smaller {
 			s := fifty[i].Seeker
 			s.Place = places[fifty[i].place]
 			m, e := judgeFile(t, f, matching.Query{Seeker: s, At: monday, K: matching.MaxK})

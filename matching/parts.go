@@ -19,7 +19,7 @@ const (
 	mostLiked        // Exact for the interests
 	wellLiked        // Good
 	lessLiked        // less
-	likings
+
 )
 
 // fit is the most that a row can have for the interests.
@@ -29,6 +29,7 @@ func (l liking) fit() Fit {
 		return Good
 	case lessLiked:
 		return Low
+	case anyLiking, mostLiked:
 	}
 	return Exact
 }
@@ -40,7 +41,7 @@ const (
 	anyAptness aptness = iota
 	apt                // may be Exact in all that the sieves are about
 	lessApt            // is not
-	aptnesses
+
 )
 
 // first reports whether a box is the first of those that differ in liking and

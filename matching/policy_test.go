@@ -126,7 +126,7 @@ func TestRotate(t *testing.T) {
 	list[29].Capacity.State = activity.Open // better than the rest
 	o := &matching.Options{Horizon: horizon}
 	second := map[activity.ID]int{}
-	for seed := range uint64(200) {
+	for seed := range uint64(200 / smaller) {
 		q := matching.Query{At: synth.At, K: 30, Options: &matching.QueryOptions{Rotate: seed}}
 		r := both(t, list, q, o)
 		require.Equal(t, id(30), r.Matches[0].Activity)
@@ -137,7 +137,7 @@ func TestRotate(t *testing.T) {
 		}
 		require.Len(t, ids, 30)
 	}
-	require.Greater(t, len(second), 20, "the turn goes round")
+	require.Greater(t, len(second), 20-4*(smaller-1), "the turn goes round")
 	for _, n := range second {
 		require.Less(t, n, 30, "nobody has it for good")
 	}
@@ -148,7 +148,7 @@ func TestForProvider(t *testing.T) {
 	w := synth.New()
 	list := slices.Collect(w.Activities(300, 4))
 	private := map[matching.CriterionCode]bool{}
-	for _, s := range w.Seekers(20, 3) {
+	for _, s := range w.Seekers(20/smaller, 3) {
 		q := matching.Query{Seeker: s, At: synth.At, K: 50}
 		r, err := matching.Rank(q, slices.Values(list), nil)
 		require.NoError(t, err)
@@ -206,7 +206,7 @@ func TestSuspended(t *testing.T) {
 // twin, in every place of the order.
 func TestOwnCriteria(t *testing.T) {
 	w := synth.New()
-	list := slices.Collect(w.Activities(500, 6))
+	list := slices.Collect(w.Activities(500/smaller, 6))
 	own := func(name string, hard bool, by int) matching.Criterion {
 		return matching.Criterion{
 			Code: matching.CriterionCode("x-" + name), Hard: hard,
@@ -220,7 +220,7 @@ func TestOwnCriteria(t *testing.T) {
 			},
 		}
 	}
-	for n := 1; n <= 8; n++ {
+	for n := 1; n <= 8; n += smaller {
 		o := &matching.Options{Horizon: horizon}
 		for i := range n {
 			o.Criteria = append(o.Criteria, own(fmt.Sprintf("own%d", i), i == 0, i))

@@ -228,7 +228,7 @@ func TestTravelDecidesOnRealRecords(t *testing.T) {
 func TestEveryRealActivity(t *testing.T) {
 	list := directory(t, true)
 	opts := &matching.Options{Horizon: horizon}
-	for _, s := range fifty[:12] {
+	for _, s := range fifty[:12/smaller] {
 		s.Place = places[s.place]
 		q := matching.Query{Seeker: s.Seeker, At: monday, K: matching.MaxK}
 		r, err := matching.Rank(q, slices.Values(list), opts)

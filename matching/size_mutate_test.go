@@ -3,6 +3,7 @@
 package matching_test
 
 const (
-	equalActivities = 700
-	equalSeekers    = 42
+	equalActivities = 500
+	equalSeekers    = 28
+	smaller         = 4
 )

@@ -7,4 +7,5 @@ package matching_test
 const (
 	equalActivities = 3000
 	equalSeekers    = 120
+	smaller         = 1
 )

@@ -13,7 +13,7 @@ import (
 
 func TestSurveyEqualsBruteForce(t *testing.T) {
 	w := synth.New()
-	list := slices.Collect(w.Activities(1200, 3))
+	list := slices.Collect(w.Activities(1200/smaller, 3))
 	opts := &matching.Options{Horizon: horizon}
 	ix, err := matching.NewIndex(slices.Values(list), opts)
 	require.NoError(t, err)
@@ -44,7 +44,7 @@ func TestCounterfactuals(t *testing.T) {
 	seen := map[matching.AlterationCode]int{}
 	for _, s := range w.Seekers(60, 6) {
 		q := query(s)
-		for _, a := range list[:220] {
+		for _, a := range list[:220/smaller] {
 			// Bring everything near, so that other criteria have a say.
 			a := a.Clone()
 			for i := range a.Locations {

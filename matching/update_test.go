@@ -55,7 +55,7 @@ func TestWithEqualsFresh(t *testing.T) {
 	require.NoError(t, err)
 	fresher, err := matching.NewIndex(slices.Values(list), &matching.Options{Horizon: matching.Horizon{From: later}})
 	require.NoError(t, err)
-	for _, s := range w.Seekers(60, 4) {
+	for _, s := range w.Seekers(60/smaller, 4) {
 		q := query(s)
 		want, err := fresh.Match(q)
 		require.NoError(t, err)
@@ -96,7 +96,7 @@ func TestCrowded(t *testing.T) {
 		{one, many}, {one.With(changes), many.With(changes)}, {one.With(changes), many.With(changes).Compact()},
 	} {
 		require.Equal(t, pair[0].Len(), pair[1].Len())
-		for _, s := range w.Seekers(25, 4) {
+		for _, s := range w.Seekers(25/smaller, 4) {
 			q := query(s)
 			want, err := pair[0].Match(q)
 			require.NoError(t, err)

@@ -219,7 +219,7 @@ func (l fromList) Candidates(ctx context.Context, c matching.Coarse) iter.Seq2[a
 // and real records.
 func TestSourceEqualsRank(t *testing.T) {
 	w := synth.New()
-	lists := [][]activity.Activity{slices.Collect(w.Activities(600, 2)), directory(t, true)}
+	lists := [][]activity.Activity{slices.Collect(w.Activities(600/smaller, 2)), directory(t, true)}
 	seekers := w.Seekers(25, 12)
 	for i := range fifty {
 		s := fifty[i].Seeker
@@ -228,7 +228,7 @@ func TestSourceEqualsRank(t *testing.T) {
 	}
 	dropped := 0
 	for _, list := range lists {
-		for i, s := range seekers[:40] {
+		for i, s := range seekers[:40/smaller] {
 			q := matching.Query{Seeker: s, At: synth.At, K: 30}
 			if i%7 == 0 {
 				q.Options = &matching.QueryOptions{Soft: []matching.CriterionCode{matching.Need, matching.Travel}}
