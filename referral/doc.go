@@ -68,4 +68,7 @@
 // of an episode of 38 events folded 1.3 to 1.5 million events a second in that
 // run, and 1.9 to 2.0 million at a load below 2, with 14 allocations. These are
 // figures of a busy machine, to be taken again on a quiet one.
+//
+// Of 1035 small changes of code that the tests reach they notice 960, or 92.8 %
+// (bash .ci/mutate referral, 26 November 2026).
 package referral
