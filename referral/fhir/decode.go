@@ -16,8 +16,9 @@ const (
 	maxNesting = 48       // structures within structures
 	maxDepth   = 96       // objects and arrays: each nesting may be both
 	maxString  = 1 << 20  // FHIR's own limit of a string: a mebibyte
-	maxRecord  = 64 << 20 // memory of one text
+	maxRecord  = 16 << 20 // memory of one text, scanned
 	maxFaults  = 10_000   // of one text; the rest is counted
+	fewItems   = 256      // made room for at once: a list of nothing must not cost memory
 )
 
 // Report is what a reader found that is not in what it returns, or is there
@@ -195,7 +196,7 @@ func (r *reader) member(f *field, v jsonscan.Value, to reflect.Value, at *path, 
 		r.fault(at, Empty)
 		return false
 	}
-	list := reflect.MakeSlice(to.Type(), 0, v.Len())
+	list := reflect.MakeSlice(to.Type(), 0, min(v.Len(), fewItems))
 	for item := range v.Elements() {
 		at.index++
 		list = reflect.Append(list, reflect.Zero(to.Type().Elem()))
@@ -203,8 +204,11 @@ func (r *reader) member(f *field, v jsonscan.Value, to reflect.Value, at *path, 
 			list = list.Slice(0, list.Len()-1)
 		}
 	}
+	if list.Len() == 0 {
+		return false
+	}
 	to.Set(list)
-	return list.Len() > 0
+	return true
 }
 
 func kindFault(v jsonscan.Value) Problem {

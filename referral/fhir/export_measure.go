@@ -103,7 +103,7 @@ func (w *export) answers(r *outcome.Record) []Reference {
 		return nil
 	}
 	q := &QuestionnaireResponse{
-		Questionnaire: Canonical + "/Questionnaire/" + string(r.Instrument.ID) + "|" + r.Instrument.Version,
+		Questionnaire: questionnaireURL(r.Instrument) + "|" + r.Instrument.Version,
 		Status:        "completed", Subject: w.patient, Authored: DateTimeOf(r.At),
 	}
 	for i, a := range r.Response {
