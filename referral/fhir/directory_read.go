@@ -195,9 +195,6 @@ func (r *directoryReader) activity(s *HealthcareService) activity.Activity {
 		ID: activity.ID(idOf(s.Identifier, "activity", s.ID)), Name: s.Name, Provider: r.ref(&s.ProvidedBy), ProviderName: s.ProvidedBy.Display,
 		Description: firstOf(s.ExtraDetails, s.Comment), Status: statusOfService(s),
 	}
-	if o, ok := r.at[s.ProvidedBy.Reference].(*Organization); ok && a.ProviderName == "" {
-		a.ProviderName = o.Name
-	}
 	for i := range s.Telecom {
 		if s.Telecom[i].System == "url" && a.URL == "" {
 			a.URL = s.Telecom[i].Value

@@ -3,8 +3,77 @@
 //
 // A [Resource] is a plain struct with the elements that social prescribing
 // needs. [Encode] writes it strictly, [Read] takes one leniently and reports by
-// path whatever it could not take. EpisodeStatus and OnwardStatus say how the
-// states of an episode are written under a [Profile].
+// path whatever it could not take; [Check] holds a bundle against the rules that
+// reach over several resources. An [Exporter] makes the bundle of an episode for
+// a named recipient, [ExportDirectory] that of providers and activities, and
+// EpisodeStatus and OnwardStatus say how the states of an episode are written
+// under a [Profile]. Most callers need only
+//
+//	x, err := fhir.NewExporter(fhir.Options{Service: fhir.Organisation{Name: "…"}})
+//	got, err := x.Export(fhir.Episode{Referral: r, Person: p, View: person.ViewFor(person.AudienceGP), ViewOptions: person.ViewOptions{At: now}})
+//	data, err := fhir.Encode(got.Bundle)
+//
+// # What is claimed
+//
+// Bundles for base R4 and UK Core are valid by Medplum 4.5.2 and FHIR.js 4.12.0,
+// with references resolved, over bundles of 1,000 synthetic episodes in all
+// forms and for all recipients. Neither is HL7's reference validator: extensible
+// bindings, the membership of codes in SNOMED CT and LOINC, slices within slices
+// and extensions without a loaded definition are not checked by them. A profile
+// is claimed in meta.profile only where its snapshot was at hand. SDOHCC is held
+// by its transition table and by our own checks of structure (D39), and so is
+// BSeR. What is supported, element by element, is [Capability], made from the
+// structs themselves.
+//
+// # What goes to whom
+//
+// A bundle is built from the person's view for its recipient, and from the list
+// of [EpisodeFields] for the episode: nothing else is read (D19). To a provider
+// go its own onward referrals and their sessions, no birth date, no NHS number,
+// and the episode's request by identifier alone. What of the episode has no
+// place is in Export.Losses, what may not go in Export.Withheld; both are the
+// sender's own records.
+//
+// Decisions about what is written:
+//
+//   - Structs with tags and one walk over them for writing, reading, checking and
+//     listing, so that the four can't differ. Generated code was refused for its
+//     size, and encoding/json because it can neither report a path nor keep from
+//     writing an empty object.
+//   - A single structure is a value and left out when it is empty; a pointer
+//     stands where zero is something (a boolean, a number), where a type holds
+//     itself, or in a choice of many.
+//   - What is read in a bad form or with an unknown code is kept and reported, so
+//     that a host can show it; [Encode] refuses to send it on. Extensions of
+//     primitive values (_birthDate) are reported and not kept.
+//   - Resource ids follow from the episode, the kind and the item, and not from
+//     the person: two providers can't compare them, and a bundle sent again
+//     changes nothing.
+//   - An NHS number without a trace on record is "present but not traced": what
+//     the sender knows of it. Of the other national identifiers no address was
+//     certain enough to be written.
+//   - Gender is never guessed from sex.
+//   - A Task that must have a reason where none may be told, or none was recorded,
+//     says "No reason recorded": peers demand a text, and this one is true.
+//   - A score that can't be given has a dataAbsentReason, never a total in which a
+//     missing answer counts as none. Public codes are written where they were
+//     verified, and no others. No wording of an instrument is written.
+//   - Attempts that did not reach the person are Communications, not done or
+//     completed; a signpost is one too, and has no Task.
+//   - The prohibition to contact uses the Gravity Project's code under every
+//     profile: FHIR has none.
+//   - A session of unknown length ends when it starts, because a booked
+//     Appointment must have both; the loss is listed.
+//   - The event of a message and the codes of outcomes of contacts, routes and the
+//     like are this library's own: no national profile for social prescribing was
+//     found.
+//   - A directory's losses are found by reading it back and comparing, so that the
+//     list can't be out of date.
+//
+// Speed, on a shared machine with two cores: 1,500 to 1,650 episodes a second a
+// core to JSON of 26 kB with 31 resources each (BenchmarkExport); writing alone
+// takes 0.8 of what encoding/json takes for the same content as a tree, reading
+// with its checks as long as encoding/json into a tree (BenchmarkDecode).
 //
 // # States, and what comes in
 //
