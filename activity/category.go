@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 
@@ -127,6 +128,7 @@ type Vocabulary struct {
 	pillars  map[Pillar]label
 	groups   []GroupCode
 	groupsBy map[GroupCode]label
+	wider    map[GroupCode]GroupCode // the group that one is part of
 }
 
 //go:embed data/categories.json
@@ -157,15 +159,16 @@ type vocabularyFile struct {
 		En, Cy  string
 	} `json:"categories"`
 	Groups []struct {
-		Code   GroupCode `json:"code"`
-		En, Cy string
+		Code    GroupCode `json:"code"`
+		Broader GroupCode `json:"broader"`
+		En, Cy  string
 	} `json:"groups"`
 }
 
 // LoadVocabulary reads a vocabulary from JSON: version, pillars, categories
-// (code, pillar, broader, en, cy) and groups (code, en, cy). It refuses
-// duplicates, unknown pillars, categories whose broader one is missing, and
-// cycles, and reports every fault.
+// (code, pillar, broader, en, cy) and groups (code, broader, en, cy). It refuses
+// duplicates, unknown pillars, categories and groups whose broader one is
+// missing, and cycles, and reports every fault.
 func LoadVocabulary(data []byte) (*Vocabulary, error) {
 	var f vocabularyFile
 	if err := json.Unmarshal(data, &f); err != nil {
@@ -173,7 +176,7 @@ func LoadVocabulary(data []byte) (*Vocabulary, error) {
 	}
 	v := &Vocabulary{
 		version: f.Version, index: map[CategoryCode]int{}, pillars: map[Pillar]label{},
-		groupsBy: map[GroupCode]label{},
+		groupsBy: map[GroupCode]label{}, wider: map[GroupCode]GroupCode{},
 	}
 	if err := v.extend(f); err != nil {
 		return nil, err
@@ -191,7 +194,7 @@ func (v *Vocabulary) With(data []byte) (*Vocabulary, error) {
 	next := &Vocabulary{
 		version: v.version + "+" + f.Version, concepts: cloneSlice(v.concepts), labels: cloneSlice(v.labels),
 		groups: cloneSlice(v.groups), index: map[CategoryCode]int{}, pillars: map[Pillar]label{},
-		groupsBy: map[GroupCode]label{},
+		groupsBy: map[GroupCode]label{}, wider: map[GroupCode]GroupCode{},
 	}
 	for k, i := range v.index {
 		next.index[k] = i
@@ -199,6 +202,7 @@ func (v *Vocabulary) With(data []byte) (*Vocabulary, error) {
 	for k, l := range v.pillars {
 		next.pillars[k] = l
 	}
+	maps.Copy(next.wider, v.wider)
 	for k, l := range v.groupsBy {
 		next.groupsBy[k] = l
 	}
@@ -239,8 +243,12 @@ func (v *Vocabulary) extend(f vocabularyFile) error {
 		}
 		v.groups = append(v.groups, g.Code)
 		v.groupsBy[g.Code] = label{g.En, g.Cy}
+		if g.Broader != "" {
+			v.wider[g.Code] = g.Broader
+		}
 	}
 	v.checkBroader(&fs)
+	v.checkWider(&fs)
 	return fs.err()
 }
 
@@ -257,6 +265,24 @@ func (v *Vocabulary) checkBroader(fs *faults) {
 		}
 		if steps > len(v.concepts) {
 			fs.add(fmt.Sprintf("/categories/%d", i), "cycle", "broader categories run in a circle", nil)
+		}
+	}
+}
+
+// checkWider is checkBroader for groups.
+func (v *Vocabulary) checkWider(fs *faults) {
+	for i, g := range v.groups {
+		path := fmt.Sprintf("/groups/%d", i)
+		at := g
+		for steps := 0; v.wider[at] != ""; steps++ {
+			if at = v.wider[at]; v.groupsBy[at] == (label{}) {
+				fs.add(path, "broader", "broader group is not in the vocabulary", nil)
+				break
+			}
+			if steps > len(v.groups) {
+				fs.add(path, "cycle", "broader groups run in a circle", nil)
+				break
+			}
 		}
 	}
 }
@@ -290,6 +316,17 @@ func (v *Vocabulary) Is(code, of CategoryCode) bool {
 			return false
 		}
 		code = c.Broader
+	}
+	return false
+}
+
+// GroupIs reports whether a group is another, or part of it: young carers are
+// carers. A code that the vocabulary does not hold is only itself.
+func (v *Vocabulary) GroupIs(code, of GroupCode) bool {
+	for ; code != ""; code = v.wider[code] {
+		if code == of {
+			return true
+		}
 	}
 	return false
 }

@@ -126,7 +126,7 @@ const (
 	ReasonNoCategory  ReasonCode = "need.no-category"
 
 	ReasonInterest     ReasonCode = "interest.category" // Subject: category
-	ReasonInterestNear ReasonCode = "interest.pillar"   // Subject: category, Object: pillar
+	ReasonInterestNear ReasonCode = "interest.near"     // Subject: category, Object: the one the person likes
 	ReasonInterestNone ReasonCode = "interest.other"
 	ReasonMatters      ReasonCode = "interest.matters"         // Subject: feature
 	ReasonMattersNot   ReasonCode = "interest.matters-not"     // Subject: feature
@@ -166,6 +166,7 @@ const (
 	ReasonModeAsk    ReasonCode = "access.mode-ask"
 	ReasonDigitalNot ReasonCode = "access.digital-not"
 	ReasonDigitalAsk ReasonCode = "access.digital-ask"
+	ReasonHomeAsk    ReasonCode = "access.home-ask"
 
 	ReasonLanguage       ReasonCode = "language.spoken"      // Subject: tag
 	ReasonLanguageClose  ReasonCode = "language.close"       // Subject: tag offered

@@ -48,7 +48,8 @@ func ofBuilding(f activity.Feature) bool {
 // device, a connection, skill and a private space (D23): where those are not
 // known the worker has to ask, whatever else the seeker says, since an activity
 // that is online raises the question by itself; and where they are known to be
-// missing the online way is out while the telephone stays.
+// missing the online way is out while the telephone stays. A visit at home needs
+// a home: for somebody with no fixed abode the worker asks where they could meet.
 
 func judgeMode(p *plan, o *offer, out []Judgement) []Judgement {
 	modes := p.q.Seeker.Modes
@@ -61,6 +62,9 @@ func judgeMode(p *plan, o *offer, out []Judgement) []Judgement {
 		default:
 			out = append(out, Judgement{Code: ReasonModeNot, Fit: No, Subject: string(o.mode)})
 		}
+	}
+	if o.mode == activity.HomeVisit && p.q.Seeker.Place.Chosen {
+		out = append(out, Judgement{Code: ReasonHomeAsk, Fit: Unknown})
 	}
 	if o.mode == activity.Online {
 		switch p.q.Seeker.Digital {

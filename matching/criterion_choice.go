@@ -15,7 +15,9 @@ import (
 //
 // Fits: Exact (nothing stands against it), Unknown (a must-have that the record
 // does not answer: ask), No. What is avoided is avoided when it is known; an
-// activity whose area is not known is not taken for one in an avoided area.
+// activity whose area is not known is not taken for one in an avoided area. A
+// kind of activity that is avoided rules out whatever is of that kind among
+// other things; where a rule derived the kind from words, somebody has to ask.
 
 func (p *plan) raisesChoice() bool {
 	s := &p.q.Seeker
@@ -37,13 +39,16 @@ func judgeChoice(p *plan, o *offer, out []Judgement) []Judgement {
 }
 
 // demands reports whether there is anything that the person must or must not
-// have.
-func (p *plan) demands() bool { return len(p.q.Seeker.MustHave)+len(p.q.Seeker.MustNot) > 0 }
+// have, or a kind that they avoid: what a record may leave open.
+func (p *plan) demands() bool {
+	s := &p.q.Seeker
+	return len(s.MustHave)+len(s.MustNot)+len(s.Avoid.Categories) > 0
+}
 
-// must returns whether an offer has all that the person must have, and nothing
-// that they must not.
+// must returns whether an offer has all that the person must have, nothing that
+// they must not, and is of no kind that they avoid.
 func (p *plan) must(o *offer) person.Tri {
-	verdict := person.Yes
+	verdict := p.avoidedKind(o.cats).Not()
 	for _, f := range p.q.Seeker.MustHave {
 		verdict = verdict.And(wanted(o, f))
 	}
@@ -56,7 +61,7 @@ func (p *plan) must(o *offer) person.Tri {
 // mustColumn is the column of an index that must looks at; none if it looks at
 // several.
 func (p *plan) mustColumn() int {
-	if slices.Contains(p.q.Seeker.MustHave, activity.MixedGender) || slices.Contains(p.q.Seeker.MustNot, activity.MixedGender) {
+	if len(p.q.Seeker.Avoid.Categories) > 0 || slices.Contains(p.q.Seeker.MustHave, activity.MixedGender) || slices.Contains(p.q.Seeker.MustNot, activity.MixedGender) {
 		return none
 	}
 	return cFeats
@@ -70,6 +75,23 @@ func (p *plan) avoided(o *offer) bool {
 		!o.site.id.IsZero() && slices.Contains(a.Sites, o.site.id) ||
 		avoidedArea(a, o.site) ||
 		p.onlyAt(o.when, p.avoidTimes)
+}
+
+// avoidedKind reports whether one of the categories is avoided.
+func (p *plan) avoidedKind(list []category) person.Tri {
+	verdict := person.No
+	for _, c := range list {
+		for _, a := range p.q.Seeker.Avoid.Categories {
+			if !p.vocabulary.Is(c.code, a) {
+				continue
+			}
+			if !c.guessed {
+				return person.Yes
+			}
+			verdict = person.Unknown
+		}
+	}
+	return verdict
 }
 
 // avoidedArea reports whether a site lies in an avoided area.

@@ -106,10 +106,9 @@ func (p *plan) judgeGroups(w *admitRule, out []Judgement) []Judgement {
 	verdict, subject := person.No, list[0]
 	for _, g := range list {
 		is := p.isOf(g)
-		if is == person.Yes && verdict != person.Yes {
-			subject = g
+		if next := verdict.Or(is); next != verdict { // name the group that decides
+			verdict, subject = next, g
 		}
-		verdict = verdict.Or(is)
 	}
 	if verdict == person.No && w.groups.Standing != activity.Known {
 		verdict = person.Unknown
@@ -120,14 +119,22 @@ func (p *plan) judgeGroups(w *admitRule, out []Judgement) []Judgement {
 		Judgement{Code: ReasonGroupAsk, Fit: Unknown}))
 }
 
-// isOf returns what the person answered about a group.
+// isOf returns what the person answered about a group, or what follows from
+// another answer: a young carer is a carer, and who is no carer is no young
+// carer. That somebody belongs to an ethnic community does not say to which.
 func (p *plan) isOf(g activity.GroupCode) person.Tri {
+	follows := person.Unknown
 	for _, a := range p.q.Seeker.Groups {
-		if a.Group == g {
+		switch {
+		case a.Group == g:
 			return a.Is
+		case a.Is == person.Yes && p.vocabulary.GroupIs(a.Group, g):
+			follows = person.Yes
+		case a.Is == person.No && follows == person.Unknown && p.vocabulary.GroupIs(g, a.Group):
+			follows = person.No
 		}
 	}
-	return person.Unknown
+	return follows
 }
 
 // judgeArea judges rules of residence and the area served. A person who has no
@@ -168,17 +175,36 @@ func (p *plan) lives(list []activity.AreaCode) person.Tri {
 	if home.Chosen || home.IsZero() {
 		return person.Unknown
 	}
-	gss := false
+	inDistrict := slices.ContainsFunc(home.Areas, isDistrict)
 	for _, a := range list {
 		if a == home.Outward || slices.Contains(home.Areas, a) {
 			return person.Yes
 		}
-		gss = gss || isGSS(a)
 	}
-	if gss && !home.AreasComplete || home.Outward == "" {
-		return person.Unknown
+	for _, a := range list {
+		switch {
+		case isDistrict(a) && inDistrict: // a home lies in one only
+		case isGSS(a) && home.AreasComplete:
+		case isGSS(a), home.Outward == "":
+			return person.Unknown
+		}
 	}
 	return person.No
+}
+
+// isDistrict reports whether an area is a local authority district, by its
+// entity code in the coding of the Office for National Statistics (Code History
+// Database): unitary, non-metropolitan and metropolitan districts and London
+// boroughs, and what corresponds in Wales, Scotland and Northern Ireland.
+func isDistrict(a activity.AreaCode) bool {
+	if !isGSS(a) {
+		return false
+	}
+	switch a[:3] {
+	case "E06", "E07", "E08", "E09", "W06", "S12", "N09":
+		return true
+	}
+	return false
 }
 
 // isGSS reports whether an area code has the form of the Office for National

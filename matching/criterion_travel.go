@@ -35,7 +35,7 @@ func DefaultBands(m TravelMode) Bands {
 	case OnFoot:
 		return Bands{1000, 2000, 3500}
 	case ByBus:
-		return Bands{3000, 8000, 15000}
+		return Bands{3000, 7000, 12000}
 	case ByCar:
 		return Bands{5000, 15000, 30000}
 	}

@@ -58,6 +58,10 @@ type Link struct {
 	Need     person.NeedCode       `json:"need"`
 	Category activity.CategoryCode `json:"category"`
 	Strength Strength              `json:"strength"`
+	// Group says that the link holds only for people who say that they are
+	// among it: a group of parents is company for a lonely parent, and nothing
+	// for anybody else who is lonely. "" for everybody.
+	Group activity.GroupCode `json:"group,omitzero"`
 	// Reason is one sentence in English, for whoever reviews the crosswalk.
 	Reason string `json:"reason"`
 	// From names the crosswalk and version that the link comes from.
@@ -71,16 +75,25 @@ type Crosswalk struct {
 	version  string
 	source   string
 	links    []Link // by need, strongest first, then category
-	strong   map[linkKey]Strength
+	strong   map[linkKey]strongLink
 	onlyHere map[activity.CategoryCode]bool
 	urgent   map[person.NeedCode]bool
 	focus    map[activity.CategoryCode]bool
+	taste    map[activity.CategoryCode]bool
+	close    [][]activity.CategoryCode
+	near     map[activity.CategoryCode][]activity.CategoryCode // from close
 }
 
 // linkKey is a need and a category.
 type linkKey struct {
 	need     person.NeedCode
 	category activity.CategoryCode
+}
+
+// strongLink is a link by its key.
+type strongLink struct {
+	strength Strength
+	group    activity.GroupCode
 }
 
 // ErrCrosswalk matches every fault of a crosswalk.
@@ -98,6 +111,12 @@ type crosswalkFile struct {
 	// who drink serves somebody who is lonely only if they drink as well,
 	// however much it is also a peer support group.
 	Focus []activity.CategoryCode `json:"focus,omitzero"`
+	// Taste lists categories that are for those who like them: with interests
+	// named, they are offered only where they are among those or close.
+	Taste []activity.CategoryCode `json:"taste,omitzero"`
+	// Close lists sets of categories that are close to one another in what
+	// people like about them: somebody who likes one may like the others.
+	Close [][]activity.CategoryCode `json:"close,omitzero"`
 	// Urgent lists needs that are urgent in themselves.
 	Urgent []person.NeedCode `json:"urgent,omitzero"`
 	Links  []Link            `json:"links"`
@@ -172,6 +191,20 @@ func (f *crosswalkFile) check() error {
 			add("inPerson[%d]: must be a code with a prefix", i)
 		}
 	}
+	for _, list := range [...][]activity.CategoryCode{f.Focus, f.Taste} {
+		for _, c := range list {
+			if !c.IsValid() {
+				add("focus and taste must hold codes with a prefix")
+			}
+		}
+	}
+	for i, set := range f.Close {
+		for j, c := range set {
+			if !c.IsValid() {
+				add("close[%d][%d]: must be a code with a prefix", i, j)
+			}
+		}
+	}
 	return errors.Join(faults...)
 }
 
@@ -179,13 +212,15 @@ func (f *crosswalkFile) check() error {
 func newCrosswalk(f *crosswalkFile) *Crosswalk {
 	c := &Crosswalk{
 		version: f.Version, source: f.Source,
-		strong: make(map[linkKey]Strength, len(f.Links)), onlyHere: map[activity.CategoryCode]bool{},
-		urgent: map[person.NeedCode]bool{}, focus: map[activity.CategoryCode]bool{},
+		strong: make(map[linkKey]strongLink, len(f.Links)), onlyHere: map[activity.CategoryCode]bool{},
+		urgent: map[person.NeedCode]bool{}, focus: map[activity.CategoryCode]bool{}, close: f.Close,
+		taste: map[activity.CategoryCode]bool{},
+		near:  neighbours(f.Close),
 	}
 	for _, l := range f.Links {
 		if l.Strength != Absent {
 			c.links = append(c.links, l)
-			c.strong[linkKey{l.Need, l.Category}] = l.Strength
+			c.strong[linkKey{l.Need, l.Category}] = strongLink{l.Strength, l.Group}
 		}
 	}
 	slices.SortFunc(c.links, func(a, b Link) int {
@@ -198,10 +233,34 @@ func newCrosswalk(f *crosswalkFile) *Crosswalk {
 	for _, code := range f.Focus {
 		c.focus[code] = true
 	}
+	for _, code := range f.Taste {
+		c.taste[code] = true
+	}
 	for _, code := range f.Urgent {
 		c.urgent[code] = true
 	}
 	return c
+}
+
+// neighbours lists for each category those that share a set with it, sorted.
+func neighbours(sets [][]activity.CategoryCode) map[activity.CategoryCode][]activity.CategoryCode {
+	out := map[activity.CategoryCode][]activity.CategoryCode{}
+	for _, set := range sets {
+		for i, c := range set {
+			out[c] = slices.Concat(out[c], set[:i], set[i+1:])
+		}
+	}
+	for c, list := range out {
+		slices.Sort(list)
+		out[c] = slices.Compact(list)
+	}
+	return out
+}
+
+// Near returns the categories that somebody who likes this one may like too,
+// sorted. Narrower and broader ones are not listed.
+func (c *Crosswalk) Near(category activity.CategoryCode) []activity.CategoryCode {
+	return slices.Clone(c.near[category])
 }
 
 // grade orders strengths.
@@ -274,14 +333,10 @@ func (c *Crosswalk) Needs(category activity.CategoryCode) []Link {
 	return out
 }
 
-// Strength returns how a category serves a need; "" when it does not.
+// Strength returns how a category serves a need; "" when it does not. Whether
+// only for some people, Categories says (Link.Group).
 func (c *Crosswalk) Strength(need person.NeedCode, category activity.CategoryCode) Strength {
-	return c.strength(need, category)
-}
-
-// strength is Strength, for short.
-func (c *Crosswalk) strength(need person.NeedCode, category activity.CategoryCode) Strength {
-	return c.strong[linkKey{need, category}]
+	return c.strong[linkKey{need, category}].strength
 }
 
 // onlyInPerson reports whether every category of a list only happens at a
@@ -306,5 +361,7 @@ func (c *Crosswalk) MarshalJSON() ([]byte, error) {
 func (c *Crosswalk) sets(f *crosswalkFile) {
 	f.InPerson = slices.Sorted(maps.Keys(c.onlyHere))
 	f.Focus = slices.Sorted(maps.Keys(c.focus))
+	f.Taste = slices.Sorted(maps.Keys(c.taste))
+	f.Close = c.close
 	f.Urgent = slices.Sorted(maps.Keys(c.urgent))
 }

@@ -59,6 +59,10 @@ type QueryOptions struct {
 	// may take, as a pass over the ranking; 0 means no bound. See Result.Set aside.
 	PerProvider int
 	PerSite     int
+	// PerKind bounds, likewise, how many matches may serve a need by the same
+	// category, so that the fifth choice is not the first one farther away.
+	// What the person likes is not bounded: who wants to swim chooses a pool.
+	PerKind int
 	// Rotate breaks ties by a hash of the ID with this number instead of by the
 	// ID, so that equals take turns at being first; 0 keeps the order of ID.
 	Rotate uint64
@@ -103,7 +107,7 @@ type plan struct {
 	ownPlans [][256]Judgement
 
 	home       activity.Place
-	pillars    []activity.Pillar
+	near       [][]activity.CategoryCode // close to each interest
 	free       slotSet
 	avoidTimes slotSet
 	bands      Bands
@@ -247,8 +251,7 @@ func (p *plan) setSeeker() {
 		Areas: s.Place.Areas, AreasComplete: s.Place.AreasComplete,
 	}
 	for _, c := range s.Interests {
-		concept, _ := p.vocabulary.Lookup(c)
-		p.pillars = append(p.pillars, concept.Pillar)
+		p.near = append(p.near, p.crosswalk.near[c])
 	}
 	p.avoidTimes = weekly(s.Avoid.Times, p.horizon)
 	free := weekly(Slots{bits: s.Free.bits &^ s.Avoid.Times.bits}, p.horizon)

@@ -120,7 +120,7 @@ func (p *plan) answer(all int, first func(n int) []Match) Result {
 	for _, g := range p.order[:p.groups] {
 		r.Order = append(r.Order, p.codeOf(g))
 	}
-	if p.opts.PerProvider <= 0 && p.opts.PerSite <= 0 {
+	if p.opts.PerProvider <= 0 && p.opts.PerSite <= 0 && p.opts.PerKind <= 0 {
 		r.Matches = first(min(p.k, all))
 		return r
 	}
@@ -138,22 +138,40 @@ func (p *plan) answer(all int, first func(n int) []Match) Result {
 // remains keeps its order.
 func (p *plan) spread(list []Match) ([]Match, []SetAside) {
 	kept, aside := make([]Match, 0, p.k), []SetAside(nil)
-	providers, sites := map[activity.ProviderID]int{}, map[activity.LocationID]int{}
+	providers, sites, kinds := map[activity.ProviderID]int{}, map[activity.LocationID]int{}, map[string]int{}
 	for _, m := range list {
 		if len(kept) == p.k {
 			break
 		}
 		byProvider := p.opts.PerProvider > 0 && !m.Provider.IsZero() && providers[m.Provider] >= p.opts.PerProvider
 		bySite := p.opts.PerSite > 0 && !m.Site.IsZero() && sites[m.Site] >= p.opts.PerSite
-		if byProvider || bySite {
-			aside = append(aside, SetAside{Match: m, ByProvider: byProvider, BySite: bySite})
+		kind := m.kind()
+		byKind := p.opts.PerKind > 0 && kind != "" && kinds[kind] >= p.opts.PerKind
+		if byProvider || bySite || byKind {
+			aside = append(aside, SetAside{Match: m, ByProvider: byProvider, BySite: bySite, ByKind: byKind})
 			continue
 		}
 		providers[m.Provider]++
 		sites[m.Site]++
+		kinds[kind]++
 		kept = append(kept, m)
 	}
 	return kept, aside
+}
+
+// kind is the category by which a match serves a need, unless it is something
+// that the person likes.
+func (m *Match) kind() string {
+	kind := ""
+	for i := range m.Reasons {
+		switch r := &m.Reasons[i]; {
+		case r.Code == ReasonInterest:
+			return ""
+		case r.Criterion == Need:
+			kind = r.Object
+		}
+	}
+	return kind
 }
 
 // match makes a match of an offer and its judgements.

@@ -16,7 +16,7 @@ type Result struct {
 	// Matches, the best first.
 	Matches []Match `json:"matches"`
 	// SetAside are matches that would have been among the first but for
-	// QueryOptions.PerProvider or PerSite, in their order, each with how many
+	// QueryOptions.PerProvider, PerSite or PerKind, in their order, each with how many
 	// stood before it.
 	SetAside []SetAside `json:"setAside,omitzero"`
 	// Order is the order of criteria that was used; Fits follow it.
@@ -65,9 +65,10 @@ func (r Reason) Day() activity.Day { return firstDay.AddDays(int(r.A)) }
 // SetAside is a match that a bound on providers or sites kept from the list.
 type SetAside struct {
 	Match Match `json:"match"`
-	// ByProvider and BySite say which bound it was.
+	// ByProvider, BySite and ByKind say which bound it was.
 	ByProvider bool `json:"byProvider,omitzero"`
 	BySite     bool `json:"bySite,omitzero"`
+	ByKind     bool `json:"byKind,omitzero"`
 }
 
 // FitOf returns the fit of a criterion in a match of this result; Exact, and

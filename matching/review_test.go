@@ -169,7 +169,7 @@ func TestReview(t *testing.T) {
 	for n, s := range fifty {
 		s.Place = places[s.place]
 		s.Place.Chosen = strings.HasPrefix(s.about, "no fixed abode")
-		r, err := ix.Match(matching.Query{Seeker: s.Seeker, At: monday})
+		r, err := ix.Match(matching.Query{Seeker: s.Seeker, At: monday, Options: &matching.QueryOptions{PerKind: 3}})
 		require.NoError(t, err)
 		fmt.Fprintf(&b, "%d. %s, %s\n", n+1, s.about, s.place)
 		if r.Urgent != nil {

@@ -302,8 +302,8 @@ func (x *scan) fresh(f int, i int) Fit {
 		for _, c := range list {
 			fit = max(fit, x.cats[c])
 		}
-		if fit > Low && x.focused(list) {
-			return Low
+		if fit > No && x.focused(list) {
+			return No
 		}
 		return fit
 	case fLikes:
@@ -343,7 +343,7 @@ func (x *scan) liking(cats []uint32) Fit {
 	if len(cats) == 0 {
 		return Unknown
 	}
-	best := x.p.elsewhere()
+	best := No
 	for _, c := range cats {
 		best = max(best, x.likingOf(c))
 	}
@@ -353,7 +353,8 @@ func (x *scan) liking(cats []uint32) Fit {
 // likingOf returns the fit of a category for the interests.
 func (x *scan) likingOf(c uint32) Fit {
 	if x.near[c] == 0 {
-		x.near[c] = uint8(x.p.likes(x.seg.cats[c].code).Fit) + 1
+		code := x.seg.cats[c].code
+		x.near[c] = uint8(max(x.p.elsewhere(code), x.p.likes(code).Fit)) + 1
 	}
 	return Fit(x.near[c] - 1)
 }
@@ -378,6 +379,9 @@ func (x *scan) grade() {
 	x.away = append(x.away[:0], x.seg.focus...)
 	for rank, need := range x.p.q.Seeker.Needs {
 		for _, l := range x.seg.links[need] {
+			if !x.p.among(l.group) {
+				continue
+			}
 			x.cats[l.cat] = max(x.cats[l.cat], needFit(l.strength, rank, x.seg.cats[l.cat].guessed))
 			if grade(l.strength) >= grade(Related) {
 				x.away[l.cat] = false

@@ -191,6 +191,8 @@ type Avoid struct {
 	Providers  []activity.ProviderID `json:"providers,omitzero"`
 	Sites      []activity.LocationID `json:"sites,omitzero"`
 	Activities []activity.ID         `json:"activities,omitzero"`
+	// Categories are kinds of activity, and what is narrower: no gyms.
+	Categories []activity.CategoryCode `json:"categories,omitzero"`
 	// Areas are outward codes or GSS codes.
 	Areas []activity.AreaCode `json:"areas,omitzero"`
 	// Times are parts of the week in which the person goes nowhere.
@@ -199,8 +201,19 @@ type Avoid struct {
 
 // IsZero reports whether nothing is avoided.
 func (a Avoid) IsZero() bool {
-	return len(a.Providers) == 0 && len(a.Sites) == 0 && len(a.Activities) == 0 && len(a.Areas) == 0 &&
+	return len(a.Providers) == 0 && len(a.Sites) == 0 && len(a.Activities) == 0 && len(a.Categories) == 0 &&
+		len(a.Areas) == 0 &&
 		a.Times.IsZero()
+}
+
+// clone copies the lists.
+func (a Avoid) clone() Avoid {
+	a.Providers = slices.Clone(a.Providers)
+	a.Sites = slices.Clone(a.Sites)
+	a.Activities = slices.Clone(a.Activities)
+	a.Categories = slices.Clone(a.Categories)
+	a.Areas = slices.Clone(a.Areas)
+	return a
 }
 
 // Clone returns a copy that shares no memory with s.
@@ -220,6 +233,7 @@ func (s Seeker) Clone() Seeker {
 	s.Avoid.Sites = slices.Clone(s.Avoid.Sites)
 	s.Avoid.Activities = slices.Clone(s.Avoid.Activities)
 	s.Avoid.Areas = slices.Clone(s.Avoid.Areas)
+	s.Avoid = s.Avoid.clone()
 	s.MustHave = slices.Clone(s.MustHave)
 	s.MustNot = slices.Clone(s.MustNot)
 	s.Order = slices.Clone(s.Order)

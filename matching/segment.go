@@ -60,6 +60,7 @@ type segment struct {
 type needLink struct {
 	cat      uint32
 	strength Strength
+	group    activity.GroupCode // only for those among it; "" for all
 }
 
 // rowSet is a set of rows, as bitmap or as list.
@@ -422,7 +423,7 @@ func (s *segment) link(x *Crosswalk) {
 	s.links = map[person.NeedCode][]needLink{}
 	for _, l := range x.links {
 		for _, n := range byCode[l.Category] {
-			s.links[l.Need] = append(s.links[l.Need], needLink{cat: n, strength: l.Strength})
+			s.links[l.Need] = append(s.links[l.Need], needLink{cat: n, strength: l.Strength, group: l.Group})
 		}
 	}
 }

@@ -396,7 +396,7 @@ func (v *servers) most(level Fit) int {
 	case Good:
 		return len(v.good)
 	case Low:
-		return len(v.direct) + len(v.good) + len(v.low)
+		return len(v.low)
 	case Unknown:
 		return len(v.none)
 	case No:
@@ -405,8 +405,7 @@ func (v *servers) most(level Fit) int {
 }
 
 // join puts the rows of a level into chunk, from word w on: what serves the
-// needs so well and no better, and is not for others; poorly serves also what
-// would do better but is for others.
+// needs so well and no better, and is not for others.
 func (v *servers) join(level Fit, w int, chunk, also []uint64) {
 	clear(chunk)
 	clear(also)
@@ -417,18 +416,9 @@ func (v *servers) join(level Fit, w int, chunk, also []uint64) {
 		or(v.good, w, chunk)
 		or(v.direct, w, also)
 	case Low:
+		or(v.low, w, chunk)
 		or(v.direct, w, also)
 		or(v.good, w, also)
-		or(v.low, w, chunk)
-		for c := range chunk {
-			chunk[c] &^= also[c]
-		}
-		var away [words]uint64
-		or(v.away, w, away[:len(chunk)])
-		for c := range chunk {
-			chunk[c] |= also[c] & away[c]
-		}
-		return
 	case Unknown, No:
 		or(v.none, w, chunk)
 		return

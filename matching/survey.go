@@ -130,7 +130,7 @@ func SurveyAll(q Query, activities iter.Seq[activity.Activity], o *Options) (Sur
 // one counts one activity.
 func (t *tally) one(p *plan, offers []offer) {
 	t.s.Total++
-	if p.asks(fNeed) && p.hard.has(gNeed) && least(p.group(gNeed, &offers[0], nil)) == No {
+	if p.asks(fNeed) && p.hard.has(gNeed) && p.servesNone(&offers[0]) {
 		t.s.NotServing++
 		return
 	}
@@ -140,6 +140,13 @@ func (t *tally) one(p *plan, offers []offer) {
 	}
 	f := p.closest(offers)
 	t.count(p, &f)
+}
+
+// servesNone reports whether an activity serves no need at all. One that is
+// meant for people with another need counts among what is excluded.
+func (p *plan) servesNone(o *offer) bool {
+	list := judgeNeed(p, o, nil)
+	return len(list) == 1 && list[0].Code == ReasonNeedNone
 }
 
 // scope is how far a survey looks: twice the limit, and false if travel sets

@@ -105,6 +105,7 @@ func args(tag language.Tag, c *texts.Catalogue, r Reason) []texts.Arg {
 		out = append(out,
 			texts.A("need", named(tag, person.NeedCode(r.Subject))),
 			texts.A("category", named(tag, activity.CategoryCode(category))),
+			texts.A("liked", named(tag, activity.CategoryCode(r.Object))),
 			texts.A("feature", named(tag, activity.Feature(r.Subject))))
 	case Eligibility:
 		out = append(out, texts.A("ages", ages(tag, c, r.A, r.B)),

@@ -21,6 +21,9 @@ func foodBanks(raw string, _ postcodes, c *counts) ([]service, error) {
 			Description: "Named in the list of food banks in Greater Manchester, which says nothing more of it.",
 		}
 		s.category("food-bank")
+		if g := named[p["Name"]]; g != "" {
+			s.add("eligibility", "sp-group:"+g, "")
+		}
 		s.call(na(p["Contact"]))
 		s.opening(p["Opening times"], c)
 		s.wayIn(p["Referral method"], c)
@@ -44,6 +47,9 @@ func foodBanks(raw string, _ postcodes, c *counts) ([]service, error) {
 	}
 	return out, nil
 }
+
+// named are those whose name says whom they are for.
+var named = map[string]string{"Young People's Support Foundation (YPSF)": "young-people"}
 
 // foodBankName says what the list is of, where a name alone does not: "Trussell
 // Trust" is the name of a hundred places.

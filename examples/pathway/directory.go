@@ -38,6 +38,7 @@ type directory struct {
 	Activities []activity.Activity
 	Providers  []activity.Provider
 
+	middles    map[activity.AreaCode]activity.Coordinates
 	byID       map[activity.ID]*activity.Activity
 	byProvider map[activity.ProviderID]*activity.Provider
 }
@@ -76,6 +77,7 @@ func (d *directory) read(r io.Reader, title, licence string, today activity.Day)
 	for i := range d.Activities {
 		d.byID[d.Activities[i].ID] = &d.Activities[i]
 	}
+	d.survey()
 	for i := range d.Providers {
 		d.byProvider[d.Providers[i].ID] = &d.Providers[i]
 	}
@@ -86,6 +88,37 @@ func (d *directory) read(r io.Reader, title, licence string, today activity.Day)
 		return fmt.Errorf("%w: it holds no service", errUnread)
 	}
 	return nil
+}
+
+// middle is about where a postcode district is: the middle of the records in it
+// that say where they are. A host has a gazetteer; this program has no other
+// source, and a library that gives only its postcode is otherwise as likely next
+// door as in the next town.
+func (d *directory) middle(district activity.AreaCode) (activity.Coordinates, bool) {
+	p, ok := d.middles[district]
+	return p, ok
+}
+
+// survey works out the middles.
+func (d *directory) survey() {
+	type sum struct{ lat, lon, n int64 }
+	sums := map[activity.AreaCode]sum{}
+	for i := range d.Activities {
+		for j := range d.Activities[i].Locations {
+			l := &d.Activities[i].Locations[j]
+			if out := activity.AreaCode(l.Address.Postcode.Outward()); out != "" && !l.Coordinates.IsZero() {
+				lat, lon := l.Coordinates.Micro()
+				s := sums[out]
+				sums[out] = sum{s.lat + int64(lat), s.lon + int64(lon), s.n + 1}
+			}
+		}
+	}
+	d.middles = make(map[activity.AreaCode]activity.Coordinates, len(sums))
+	for out, s := range sums {
+		if p, err := activity.CoordinatesAt(s.lat/s.n, s.lon/s.n); err == nil {
+			d.middles[out] = p
+		}
+	}
 }
 
 // counts are what the program says of the directory before anybody is matched.

@@ -31,7 +31,7 @@ type found struct {
 	Seeker matching.Seeker `json:"seeker"`
 	// Result holds the best five by all needs together.
 	Result matching.Result `json:"result"`
-	// Further holds the best two for each need that none of the five serves.
+	// Further holds the best two for each need that none of the five is meant for.
 	Further []needResult    `json:"further,omitzero"`
 	Survey  matching.Survey `json:"survey"`
 	Not     []notOffered    `json:"notOffered"`
@@ -39,7 +39,10 @@ type found struct {
 
 // needResult is what serves one need.
 type needResult struct {
-	Need   person.NeedCode `json:"need"`
+	Need person.NeedCode `json:"need"`
+	// Helped says that some of the five help with it beside something else;
+	// Result then holds only what is meant for it in the first place.
+	Helped bool            `json:"helped,omitzero"`
 	Result matching.Result `json:"result"`
 }
 
@@ -65,8 +68,13 @@ func (j *journey) match() {
 	n := len(f.Result.Matches)
 	for _, r := range f.Further {
 		j.blank()
-		j.para("None of these is for “%s”. For that need alone:", "Nid oes un o'r rhain ar gyfer “%s”. Ar gyfer yr angen hwnnw'n unig:",
-			person.Needs().Text(j.tag, r.Need))
+		need := person.Needs().Text(j.tag, r.Need)
+		if r.Helped {
+			j.para("Some of these help with “%s” beside something else. Meant for it:",
+				"Mae rhai o'r rhain yn helpu gyda “%s” ochr yn ochr â rhywbeth arall. Wedi'u bwriadu ar ei gyfer:", need)
+		} else {
+			j.para("None of these helps with “%s”. For that need alone:", "Nid oes un o'r rhain yn helpu gyda “%s”. Ar gyfer yr angen hwnnw'n unig:", need)
+		}
 		if len(r.Result.Matches) == 0 {
 			j.item("nothing in this directory", "dim yn y cyfeiriadur hwn")
 		}
@@ -87,7 +95,7 @@ func (d *directory) find(s matching.Seeker, at time.Time, day activity.Day) (*fo
 	}
 	q := matching.Query{
 		Seeker: s, At: at, K: matching.DefaultK,
-		Options: &matching.QueryOptions{PerProvider: 2, Crisis: crisisLines()},
+		Options: &matching.QueryOptions{PerProvider: 2, PerKind: 3, Crisis: crisisLines()},
 	}
 	f := &found{Query: q, Seeker: s}
 	if f.Result, err = index.Match(q); err != nil {
@@ -101,13 +109,19 @@ func (d *directory) find(s matching.Seeker, at time.Time, day activity.Day) (*fo
 			continue
 		}
 		one := q
-		one.K, one.Seeker.Needs, one.Seeker.Interests, one.Seeker.Urgent = 2, []person.NeedCode{need}, nil, nil
+		one.K, one.Seeker.Needs, one.Seeker.Urgent = 2, []person.NeedCode{need}, nil
 		one.Seeker.Avoid.Activities = slices.Concat(s.Avoid.Activities, f.listed())
 		r, err := index.Match(one)
 		if err != nil {
 			return nil, err
 		}
-		f.Further = append(f.Further, needResult{need, r})
+		some := d.helps(f.Result, need)
+		if some {
+			r.Matches = slices.DeleteFunc(r.Matches, func(m matching.Match) bool { return !d.direct(m, need) })
+		}
+		if len(r.Matches) > 0 || !some {
+			f.Further = append(f.Further, needResult{Need: need, Helped: some, Result: r})
+		}
 	}
 	return f, nil
 }
@@ -126,9 +140,22 @@ func (f *found) listed() []activity.ID {
 // served says whether a match is what one would look for first for a need. The
 // reasons of a match name the one need that it serves best; it may serve more.
 func (d *directory) served(r matching.Result, need person.NeedCode) bool {
+	return slices.ContainsFunc(r.Matches, func(m matching.Match) bool { return d.direct(m, need) })
+}
+
+// direct says whether a match is what one would look for first for a need.
+func (d *directory) direct(m matching.Match, need person.NeedCode) bool {
+	return slices.ContainsFunc(d.byID[m.Activity].Categories, func(c activity.Category) bool {
+		return matching.DefaultCrosswalk().Strength(need, c.Code) == matching.Direct
+	})
+}
+
+// helps says whether one of the matches helps with a need, beside something else
+// or a little.
+func (d *directory) helps(r matching.Result, need person.NeedCode) bool {
 	return slices.ContainsFunc(r.Matches, func(m matching.Match) bool {
 		return slices.ContainsFunc(d.byID[m.Activity].Categories, func(c activity.Category) bool {
-			return matching.DefaultCrosswalk().Strength(need, c.Code) == matching.Direct
+			return matching.DefaultCrosswalk().Strength(need, c.Code) != ""
 		})
 	})
 }
@@ -161,7 +188,7 @@ func (j *journey) tellSurvey(s matching.Survey) {
 
 // index makes the index of the directory for a day.
 func (d *directory) index(from activity.Day) (*matching.Index, error) {
-	return matching.NewIndex(slices.Values(d.Activities), &matching.Options{Horizon: matching.Horizon{From: from}})
+	return matching.NewIndex(slices.Values(d.Activities), &matching.Options{Horizon: matching.Horizon{From: from}, Places: d.middle})
 }
 
 // tellUrgent comes first and apart (D34).

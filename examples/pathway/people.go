@@ -40,6 +40,7 @@ type profile struct {
 	free          string
 	matters       []activity.Feature
 	mustNot       []activity.Feature
+	avoid         matching.Avoid
 	order         []matching.CriterionCode
 	said          string // what matters to them
 	strength      string
@@ -169,6 +170,7 @@ var profiles = []profile{
 		needs:     []person.NeedCode{"sp-need:inactive", "sp-need:weight"},
 		words:     "I sit all day and then I sit all evening.",
 		interests: []activity.CategoryCode{"sp-activity:walking-group", "sp-activity:nature-walk"},
+		avoid:     matching.Avoid{Categories: []activity.CategoryCode{"sp-activity:gym"}},
 		journey:   matching.Journey{Mode: matching.ByBus}, budget: matching.UpTo(200),
 		free: "wed-am thu-pm sat-am sat-pm sun-am sun-pm", matters: []activity.Feature{activity.Outdoors, activity.BeginnersWelcome},
 		said: "Being outside, with company, at my own pace.", strength: "Knows every footpath along the Mersey.",
@@ -201,7 +203,7 @@ var profiles = []profile{
 		needs:     []person.NeedCode{"sp-need:inactive", "sp-need:isolated"},
 		words:     "At home I moved all day. Here I know nobody to go with.",
 		interests: []activity.CategoryCode{"sp-activity:exercise-class", "sp-activity:swimming", "sp-activity:yoga"},
-		groups:    []matching.GroupAnswer{group("sp-group:ethnic-minority"), group("sp-group:parents")},
+		groups:    []matching.GroupAnswer{group("sp-group:south-asian"), group("sp-group:parents")},
 		journey:   matching.Journey{Mode: matching.ByBus}, budget: matching.UpTo(500),
 		free: "mon-am tue-am wed-am thu-am fri-am mon-pm tue-pm wed-pm thu-pm sun-eve", mustNot: []activity.Feature{activity.MixedGender},
 		said: "To be strong for my children, and to laugh with other women.", strength: "Cooks for forty without a list.",
@@ -335,7 +337,7 @@ var profiles = []profile{
 		needs:     []person.NeedCode{"sp-need:immigration", "sp-need:language", "sp-need:isolated"},
 		words:     "I wait. Every day is the same.",
 		interests: []activity.CategoryCode{"sp-activity:english-class", "sp-activity:healthy-cooking"},
-		groups:    []matching.GroupAnswer{group("sp-group:refugees"), group("sp-group:new-to-area"), group("sp-group:ethnic-minority")},
+		groups:    []matching.GroupAnswer{group("sp-group:refugees"), group("sp-group:new-to-area"), group("sp-group:african-caribbean")},
 		journey:   matching.Journey{Mode: matching.ByBus}, budget: matching.UpTo(0),
 		said: "To study. To be called by my name.", strength: "Speaks four languages, the fifth is coming.",
 		goals:  [2]string{"English every week.", "Somebody to explain the letters."},
@@ -455,7 +457,7 @@ func (who profile) seeker(p person.Person, at time.Time) matching.Seeker {
 	s.Travel, s.Modes, s.Budget = who.journey, who.modes, who.budget
 	s.Gender = matching.GenderChoice{Women: who.women, Men: who.men}
 	s.Groups = append(slices.Clone(who.groups), who.notAmong()...)
-	s.Matters, s.MustNot, s.Order = who.matters, who.mustNot, who.order
+	s.Matters, s.MustNot, s.Avoid, s.Order = who.matters, who.mustNot, who.avoid, who.order
 	if who.free != "" {
 		s.Free = matching.MustParseSlots(who.free)
 	}
@@ -470,9 +472,9 @@ func (who profile) notAmong() []matching.GroupAnswer {
 	for _, g := range []activity.GroupCode{
 		"sp-group:carers", "sp-group:young-carers", "sp-group:older-people", "sp-group:young-people", "sp-group:parents",
 		"sp-group:veterans", "sp-group:refugees", "sp-group:learning-disability", "sp-group:autistic-people",
-		"sp-group:sensory-loss", "sp-group:dementia", "sp-group:bereaved", "sp-group:ethnic-minority", "sp-group:students",
+		"sp-group:sensory-loss", "sp-group:dementia", "sp-group:bereaved", "sp-group:ethnic-minority", "sp-group:african-caribbean", "sp-group:south-asian", "sp-group:students",
 	} {
-		if !slices.ContainsFunc(who.groups, func(a matching.GroupAnswer) bool { return a.Group == g }) {
+		if !slices.ContainsFunc(who.groups, func(a matching.GroupAnswer) bool { return activity.DefaultVocabulary().GroupIs(a.Group, g) }) {
 			out = append(out, matching.GroupAnswer{Group: g, Is: person.No})
 		}
 	}
