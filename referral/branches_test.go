@@ -168,7 +168,7 @@ func TestD3_BasesOfAReferral(t *testing.T) {
 	f, c = represent(person.No)
 	require.Equal(t, referral.Rule("basis"), f.no(c).Rule)
 
-	f, c = send(func(f *flow, c *referral.Submit) { f.facts.Reachable = person.Unknown })
+	f, c = send(func(f *flow, _ *referral.Submit) { f.facts.Reachable = person.Unknown })
 	require.Equal(t, referral.Rule("reachable"), f.no(c).Rule)
 	f, c = send(func(f *flow, c *referral.Submit) {
 		f.facts.Reachable, c.Intake.Route = person.Unknown, referral.ChannelViaReferrer
