@@ -86,4 +86,8 @@
 // as NDJSON, where encoding/json into maps, which finds no fault, reads 46 MB/s;
 // tabular packages at 50 MB/s. 100 MB of NDJSON took 3.5 MiB of heap more than
 // there was before (TestConstantMemory -args -long).
+//
+// Of 1623 small changes of code that the tests reach they notice 1425, or 87.8 %
+// (bash .ci/mutate activity, 26 November 2026: a run over everything, and one
+// over the eight files for which tests were added after it).
 package activity
