@@ -68,7 +68,7 @@
 // a quiet machine. At a load of 2.4 one guarded transition with its event took
 // 580 to 660 ns, 1.05 to 1.12 times the 554 to 589 ns of a bare transition of a
 // machine kept for it, which records nothing; that was with 608 bytes and is
-// 544 bytes now, in 2 allocations, 128 of the head and 416 of the event. Most
+// 544 bytes now, in 2 allocations, 128 of the head and 416 of the event. Half
 // of the time goes to the collector (317 ns with it off), so that the ratio
 // grows with the load: the best of eight runs at loads of 8 to 12 were 752 and
 // 398 ns. Reading from a store and applying took a tenth of building and firing
