@@ -33,9 +33,17 @@
 // record, since real rules of eligibility have more than 256 values; a host's
 // own [Criterion] uses the byte.
 //
-// An activity that is for certain people serves the needs of others poorly,
+// An activity that is for certain people does not serve the needs of others,
 // whatever else it is (Crosswalk, focus): a group for people who drink is not
-// company for somebody who is lonely.
+// company for somebody who is lonely. Some links hold only for those who say
+// that they are of a group (Link.Group), some kinds of activity are only for
+// those who like them (taste), and what is close to an interest is listed
+// (close), not read off its pillar.
+//
+// Fewer than K matches is an answer. What would only fill the list is left out
+// of the crosswalk, and QueryOptions.PerKind bounds how many are of one kind:
+// three that make sense are better than five with two to be laughed at, and an
+// unmet need that is seen can be met one day.
 //
 // Schedules whose occurrences the source does not vouch for never exclude.
 //
