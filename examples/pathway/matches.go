@@ -109,7 +109,7 @@ func (d *directory) find(s matching.Seeker, at time.Time, day activity.Day) (*fo
 			continue
 		}
 		one := q
-		one.K, one.Seeker.Needs, one.Seeker.Urgent = 2, []person.NeedCode{need}, nil
+		one.K, one.Seeker.Needs, one.Seeker.Interests, one.Seeker.Urgent = 2, []person.NeedCode{need}, nil, nil
 		one.Seeker.Avoid.Activities = slices.Concat(s.Avoid.Activities, f.listed())
 		r, err := index.Match(one)
 		if err != nil {
