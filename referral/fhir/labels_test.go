@@ -117,6 +117,7 @@ func TestHostStatesByPhase(t *testing.T) {
 			return referral.Meta{ID: referral.ChangeID(fixed(3000 + n)), By: referral.Actor{ID: aWorker, Role: referral.RoleTeamLead}, At: when, RecordedAt: when}
 		}
 		apply(&referral.AcknowledgeOnward{Meta: meta(1), Onward: anOnward})
+		seen := r
 		apply(&referral.Custom{Meta: meta(2), Do: "x-go"})
 		for _, p := range fhir.Profiles() {
 			var want fhir.Status
@@ -139,6 +140,12 @@ func TestHostStatesByPhase(t *testing.T) {
 		ruling := in.Interpret(r, n.update(t))
 		require.NotNil(t, ruling.Question)
 		require.Equal(t, fhir.AskBusiness, ruling.Question.Code)
+		if phase != referral.PhaseEnded { // taken back from a state of which no row knows how the Task stands
+			r = seen
+			apply(&referral.RecallOnward{Meta: meta(3), Onward: anOnward, Reason: "no-longer-needed"})
+			got, _ := fhir.OnwardStatus(fhir.ProfileR4, m, r, anOnward)
+			require.Equal(t, fhir.Status{Request: fhir.RequestRevoked, Task: fhir.TaskRequested, Business: fhir.BusinessCancellationRequested}, got)
+		}
 	}
 }
 

@@ -167,6 +167,20 @@ func TestIllegalMovesAreSeen(t *testing.T) {
 	} {
 		require.Equal(t, c.want, fhir.TaskMove(c.p, c.from, c.to).Kind, c.name)
 	}
+	for _, c := range []struct {
+		from, to fhir.RequestStatus
+		want     fhir.Move
+	}{
+		{fhir.RequestActive, fhir.RequestActive, fhir.Move{Kind: fhir.MoveNone}},
+		{fhir.RequestDraft, fhir.RequestActive, fhir.Move{Kind: fhir.MoveDrawn}},
+		{fhir.RequestOnHold, fhir.RequestActive, fhir.Move{Kind: fhir.MoveDrawn}},
+		{fhir.RequestRevoked, fhir.RequestActive, fhir.Move{Kind: fhir.MoveProse, Rule: fhir.RuleReopen}},
+		{fhir.RequestCompleted, fhir.RequestActive, fhir.Move{Kind: fhir.MoveProse, Rule: fhir.RuleReopen}},
+		{fhir.RequestEnteredInError, fhir.RequestActive, fhir.Move{Kind: fhir.MoveIllegal}},
+		{fhir.RequestDraft, fhir.RequestEnteredInError, fhir.Move{Kind: fhir.MoveDrawn}},
+	} {
+		require.Equal(t, c.want, fhir.RequestMove(c.from, c.to), "%s to %s", c.from, c.to)
+	}
 	require.Equal(t, fhir.MoveIllegal, fhir.RequestMove(fhir.RequestDraft, fhir.RequestRevoked).Kind)
 	require.Equal(t, fhir.MovePassing, fhir.RequestMove(fhir.RequestOnHold, fhir.RequestRevoked).Kind)
 	require.Equal(t, fhir.MoveIllegal, fhir.RequestMove(fhir.RequestCompleted, fhir.RequestRevoked).Kind)
