@@ -108,10 +108,10 @@ func (t *table1[V]) add(key string, v V) uint32 {
 	return n
 }
 
-// seal drops what only building needs.
+// seal drops what only building needs, and the room to grow.
 func (t *table1[V]) seal() {
 	t.at = nil
-	t.keys, t.vals = slices.Clip(t.keys), slices.Clip(t.vals)
+	t.keys, t.vals = slices.Clone(t.keys), slices.Clone(t.vals)
 }
 
 // place1 is an entry of the table of sites.

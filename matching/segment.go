@@ -241,7 +241,7 @@ func (s *segment) reorder(rows []row, keys []uint64) {
 			host[c][to] = s.host[c][from]
 		}
 	}
-	s.ids, s.from, s.host, s.multi, s.ords = ids, origin, host, slices.Clip(s.multi), slices.Clip(ords)
+	s.ids, s.from, s.host, s.multi, s.ords = ids, origin, host, slices.Clone(s.multi), slices.Clone(ords)
 	s.located, s.local = 0, len(keys)
 	for i := len(keys) - 1; i >= 0 && uint32(keys[i]>>32) == placeAny; i-- {
 		s.local = i
@@ -301,7 +301,7 @@ func (s *segment) layCells(keys []uint64) {
 		}
 	}
 	s.bands = append(s.bands, uint32(len(s.cells)))
-	s.cells, s.starts, s.bands = slices.Clip(s.cells), slices.Clip(s.starts), slices.Clip(s.bands)
+	s.cells, s.starts, s.bands = slices.Clone(s.cells), slices.Clone(s.starts), slices.Clone(s.bands)
 }
 
 // index makes the sets of rows: by category, by district.
@@ -360,7 +360,7 @@ func (s *segment) allot(counts []int) {
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(counts[b], counts[a]) })
 	words := (s.len() + 63) / 64
 	for rank, n := range order {
-		if rank < wordBudget && counts[n]*1024 >= s.len() {
+		if rank < wordBudget && counts[n]*128 >= s.len() {
 			s.catSets[n].words = make([]uint64, words)
 		} else {
 			s.catSets[n].list = make([]uint32, 0, counts[n])

@@ -255,6 +255,7 @@ type watch struct {
 	judged int
 	multi  map[activity.ID]bool
 	blamed map[blamed]example
+	tables [facets][]example // the same for facets that a column answers, by entry
 }
 
 // blamed is an entry of a facet's table that excludes with a fit.
@@ -376,6 +377,14 @@ func (w *watch) accuse(from, to int, fit Fit, i int) {
 			continue
 		}
 		class := w.class(f, i)
+		if w.column(f) != none {
+			if w.tables[f] == nil {
+				w.tables[f] = make([]example, len(w.memo.fits[f]))
+			}
+			e := &w.tables[f][class]
+			e.row, e.count = i, e.count+1
+			continue
+		}
 		key := blamed{f, class, fit}
 		e := w.blamed[key]
 		w.blamed[key] = example{row: i, count: e.count + 1}
@@ -384,18 +393,31 @@ func (w *watch) accuse(from, to int, fit Fit, i int) {
 
 // blame turns entries into reasons: each is judged once, for an example.
 func (w *watch) blame() {
-	for key, e := range w.blamed {
-		w.seg.offer(e.row, &w.buf)
-		g := groups + key.facet - facets
-		var list []Judgement
-		if key.facet < facets {
-			g = table[key.facet].group
-			list = w.p.facet(key.facet, &w.buf, nil)
-		} else {
-			list = w.p.own(key.facet-facets, &w.buf, nil)
+	for f, list := range w.tables {
+		for class, e := range list {
+			if e.count > 0 {
+				// An entry has one fit.
+				w.blameOne(blamed{f, uint32(class), Fit(w.memo.fits[f][class] - 1)}, e)
+			}
 		}
-		w.why(w.p.codeOf(g), list, key.fit, e.count)
 	}
+	for key, e := range w.blamed {
+		w.blameOne(key, e)
+	}
+}
+
+// blameOne turns one entry into reasons.
+func (w *watch) blameOne(key blamed, e example) {
+	w.seg.offer(e.row, &w.buf)
+	g := groups + key.facet - facets
+	var list []Judgement
+	if key.facet < facets {
+		g = table[key.facet].group
+		list = w.p.facet(key.facet, &w.buf, nil)
+	} else {
+		list = w.p.own(key.facet-facets, &w.buf, nil)
+	}
+	w.why(w.p.codeOf(g), list, key.fit, e.count)
 }
 
 // various counts the activities with several rows, each by its best offer.
