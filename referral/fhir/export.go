@@ -165,10 +165,10 @@ func (x *Exporter) Export(e Episode) (Export, error) {
 	w.actors()
 	w.people()
 	w.request()
-	w.records()
 	if err := w.onwards(); err != nil {
 		return Export{}, err
 	}
+	w.records()
 	w.losses()
 	return w.finish(), nil
 }
@@ -188,6 +188,8 @@ type export struct {
 
 	patient, service, referrer, worker, requester, gp Reference
 	focus, task                                       Reference
+	attempt                                           *Task       // the present one
+	asked                                             []Reference // the onward referrals' requests
 	providers                                         map[activity.ProviderID]Reference
 	activities                                        map[activity.ID]Reference
 	needs                                             map[person.NeedCode]bool // that may go
@@ -217,9 +219,6 @@ func (w *export) add(r Resource, item string) Reference {
 	r.Domain().ID = id
 	if p := w.options.Profile.claim(r.ResourceType()); p != "" {
 		r.Domain().Meta.Profile = []string{p}
-	}
-	if w.seen.WithholdFromOnlineAccess {
-		r.Domain().Meta.Security = []Coding{restricted}
 	}
 	w.entries = append(w.entries, BundleEntry{FullURL: "urn:uuid:" + id, Resource: r})
 	return Reference{Reference: "urn:uuid:" + id}

@@ -37,7 +37,7 @@ func (w *export) losses() {
 		"person.about": p.About != nil, "person.social": p.Social != nil, "person.care": len(p.Care) > 0, "person.diagnoses": len(p.Diagnoses) > 0,
 		"person.clinicalSummary": !p.ClinicalSummary.IsZero(), "person.digital": p.Digital != nil, "person.pregnancy": p.Pregnancy != nil,
 		"person.strengths": len(p.Strengths) > 0, "person.interests": len(p.Interests) > 0, "person.sharingStatement": !p.SharingStatement.IsZero(),
-		"person.needs": len(p.Needs) > 0, "person.demographics": p.Demographics != nil, "person.contact": p.Contact != nil, "person.legalBases": len(p.LegalBases) > 0,
+		"person.demographics": p.Demographics != nil, "person.contact": p.Contact != nil, "person.legalBases": len(p.LegalBases) > 0,
 		"person.noKnownRisks": p.NoKnownRisks != nil,
 	} {
 		if is {
@@ -72,6 +72,7 @@ func (w *export) finish() Export {
 	b.ID = id
 	b.Identifier = &Identifier{System: "urn:ietf:rfc:3986", Value: "urn:uuid:" + id}
 	w.provenance()
+	defer w.restrict(b)
 	//exhaustive:ignore
 	switch w.options.Form {
 	case FormDocument:
@@ -86,6 +87,18 @@ func (w *export) finish() Export {
 	}
 	b.Entry = w.entries
 	return Export{Bundle: b, Losses: w.lost, Withheld: w.withheld, WithholdFromOnlineAccess: w.seen.WithholdFromOnlineAccess}
+}
+
+// restrict marks the bundle and all in it, when any of it must not be read by
+// others in the person's house: which resource it is must not show.
+func (w *export) restrict(b *Bundle) {
+	if !w.seen.WithholdFromOnlineAccess {
+		return
+	}
+	b.Meta.Security = []Coding{restricted}
+	for i := range b.Entry {
+		b.Entry[i].Resource.Domain().Meta.Security = []Coding{restricted}
+	}
 }
 
 // first puts a resource before all others.

@@ -48,7 +48,8 @@ func (w *export) request() {
 	w.focus = w.add(w.serviceRequest(st), "referral")
 	w.pastAttempts()
 	if st.Task != "" {
-		w.task = w.add(w.episodeTask(st), "referral")
+		w.attempt = w.episodeTask(st)
+		w.task = w.add(w.attempt, "referral")
 	}
 }
 

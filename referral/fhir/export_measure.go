@@ -50,8 +50,15 @@ func (w *export) measures() {
 		}
 		from := w.answers(r)
 		for code, p := range r.Score.Parts() {
-			w.add(w.score(r, code, p, from), "measure/"+uuid.UUID(r.ID).String()+"/"+string(code))
+			w.output(r, w.add(w.score(r, code, p, from), "measure/"+uuid.UUID(r.ID).String()+"/"+string(code)))
 		}
+	}
+}
+
+// output names a measure as what came of a completed attempt.
+func (w *export) output(r *outcome.Record, ref Reference) {
+	if w.attempt != nil && w.attempt.Status == string(TaskCompleted) && r.Status != outcome.EnteredInError {
+		w.attempt.Output = append(w.attempt.Output, TaskParameter{Type: CodeableConcept{Text: "outcome-measure"}, ValueReference: &ref})
 	}
 }
 

@@ -56,6 +56,7 @@ func (w *export) onward(o referral.Onward) error {
 	}
 	item := "onward/" + uuid.UUID(o.ID).String()
 	focus := w.add(w.onwardRequest(o, st), item)
+	w.asked = append(w.asked, focus)
 	if st.Task != "" {
 		w.add(w.onwardTask(o, st, focus), item)
 	}

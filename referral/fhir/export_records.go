@@ -76,9 +76,46 @@ func (w *export) records() {
 	w.measures()
 }
 
+// ownNeeds writes the needs of the person's own record that the view shows.
+func (w *export) ownNeeds() map[person.NeedCode]Reference {
+	refs := map[person.NeedCode]Reference{}
+	for i, n := range w.seen.Person.Needs {
+		if n != nil {
+			refs[n.Code] = w.add(w.ownNeed(n), "own-need/"+itoa(i))
+		}
+	}
+	return refs
+}
+
+func (w *export) ownNeed(n *person.Need) *Condition {
+	c := &Condition{
+		ClinicalStatus: coded(systemClinical, "active", "Active"), Category: healthConcern(), Subject: w.patient,
+		Code: w.need(n.Code, clean(n.Words.Disclose())), OnsetDateTime: DateTime(w.date("person.needs.since", n.Since)),
+	}
+	if !n.SNOMED.IsZero() {
+		c.Code.Coding = append(c.Code.Coding, Coding{System: systemSNOMED, Code: n.SNOMED.String()})
+	}
+	if c.Code.Text == "" && c.Code.Coding == nil {
+		c.Code.Text = "Need"
+	}
+	if n.Severity != "" {
+		c.Severity = codeOf("severity", string(n.Severity))
+	}
+	if on := DateTime(w.date("person.needs.resolved", n.Resolved)); on != "" {
+		c.ClinicalStatus, c.AbatementDateTime = coded(systemClinical, "resolved", "Resolved"), on
+	}
+	return c
+}
+
+const systemClinical = "http://terminology.hl7.org/CodeSystem/condition-clinical"
+
+func healthConcern() []CodeableConcept {
+	return []CodeableConcept{coded("http://hl7.org/fhir/us/core/CodeSystem/condition-category", "health-concern", "Health Concern")}
+}
+
 // conditions writes the needs of the episode, the last word on each code.
 func (w *export) conditions() map[person.NeedCode]Reference {
-	refs := map[person.NeedCode]Reference{}
+	refs := w.ownNeeds()
 	i := 0
 	for n := range w.e.Referral.Needs() {
 		i++
@@ -90,9 +127,8 @@ func (w *export) conditions() map[person.NeedCode]Reference {
 			continue
 		}
 		c := &Condition{
-			ClinicalStatus: coded("http://terminology.hl7.org/CodeSystem/condition-clinical", "active", "Active"),
-			Category:       []CodeableConcept{coded("http://hl7.org/fhir/us/core/CodeSystem/condition-category", "health-concern", "Health Concern")},
-			Code:           w.need(n.Code, w.words("needs.words", n.Words)), Subject: w.patient, RecordedDate: DateTimeOf(n.At),
+			ClinicalStatus: coded(systemClinical, "active", "Active"), Category: healthConcern(),
+			Code: w.need(n.Code, w.words("needs.words", n.Words)), Subject: w.patient, RecordedDate: DateTimeOf(n.At),
 		}
 		if c.Code.Text == "" && c.Code.Coding == nil {
 			c.Code.Text = "Need"
@@ -145,11 +181,11 @@ func (w *export) contacts() {
 			w.add(e, item)
 			continue
 		}
-		w.add(w.attempt(c, words), item)
+		w.add(w.unreached(c, words), item)
 	}
 }
 
-func (w *export) attempt(c referral.Contact, words string) *Communication {
+func (w *export) unreached(c referral.Contact, words string) *Communication {
 	m := &Communication{
 		BasedOn: refs(w.focus), Status: "not-done", StatusReason: codeOf("contact-outcome", string(c.Outcome)),
 		Category: []CodeableConcept{codeOf("communication", "contact-attempt")}, Medium: []CodeableConcept{codeOf("channel", string(c.Channel))},
@@ -360,6 +396,9 @@ func (w *export) steps() []CarePlanActivity {
 		a := CarePlanActivity{Detail: d, Progress: note(w.words("steps.words", s.Strategy), w.words("steps.words", s.Stage))}
 		a.Extension = ownInteger("confidence", s.Confidence)
 		out = append(out, a)
+	}
+	for _, ref := range w.asked {
+		out = append(out, CarePlanActivity{Reference: ref})
 	}
 	return out
 }

@@ -74,7 +74,12 @@ func TestBundlesOfRandomEpisodes(t *testing.T) {
 	}
 	written := 0
 	for seed := range uint64(n) {
-		e := episodes.New(seed)
+		var e episodes.Episode
+		if seed < bundleEpisodes {
+			e = made()[seed]
+		} else {
+			e = episodes.New(seed)
+		}
 		p := fhir.Profiles()[seed%4]
 		f := forms[seed/4%4]
 		for _, a := range audiences {

@@ -9,5 +9,5 @@ const bundleEpisodes = 60
 // the scripted ones, and walkedFully how many the golden file is made from.
 const (
 	walked      = 40
-	walkedFully = 300
+	walkedFully = 250
 )
