@@ -43,7 +43,9 @@ type Redaction struct {
 //   - Times keep their microseconds. A Referral is immutable and may be shared;
 //     a store that keeps events copies the slice of a change.
 //   - All methods may be called at the same time from several goroutines. A
-//     cancelled context changes nothing.
+//     call whose context has ended changes nothing; if it ends during a commit,
+//     the change may be stored or not, never in part: committing the same change
+//     again tells, and has one effect.
 //
 // Rules read values only, so a store that is no EventReader may drop events.
 type Store interface {

@@ -277,7 +277,7 @@ func (e *engine[V, E]) redact(ctx context.Context, tx *transaction, r *row, x re
 		return e.kind.notFound
 	}
 	var event E
-	if err := json.Unmarshal(doc, &event); err != nil {
+	if err := decode(doc, &event); err != nil {
 		return fmt.Errorf("stored event: %w", err)
 	}
 	if doc, err = json.Marshal(x.replace(event)); err != nil {
@@ -285,6 +285,15 @@ func (e *engine[V, E]) redact(ctx context.Context, tx *transaction, r *row, x re
 	}
 	_, err = tx.ExecContext(ctx, e.sql.putEvent, append(slices.Clone(r.key), version, n, string(doc))...)
 	return err
+}
+
+// decode reads a stored document. A type that reads itself is given the bytes at
+// once: encoding/json would scan them twice more before.
+func decode(doc []byte, into any) error {
+	if u, ok := into.(json.Unmarshaler); ok {
+		return u.UnmarshalJSON(doc)
+	}
+	return json.Unmarshal(doc, into)
 }
 
 // queryRow reads at most one row.
@@ -323,7 +332,7 @@ func (e *engine[V, E]) one(ctx context.Context, text string, args []any) (V, uin
 			return err
 		}
 		found = true
-		return json.Unmarshal(doc, &v)
+		return decode(doc, &v)
 	})
 	if err == nil && !found {
 		err = e.kind.notFound
@@ -359,7 +368,7 @@ func (e *engine[V, E]) documents(ctx context.Context, op, text string, args []an
 			return err
 		}
 		var x E
-		if err := json.Unmarshal(doc, &x); err != nil {
+		if err := decode(doc, &x); err != nil {
 			return err
 		}
 		out = append(out, x)
@@ -450,7 +459,7 @@ func (e *engine[V, E]) items(ctx context.Context, text string, args []any) ([]it
 		if unsettled = unsettled || !settled; unsettled {
 			return nil
 		}
-		if err := json.Unmarshal(doc, &x.value); err != nil {
+		if err := decode(doc, &x.value); err != nil {
 			return err
 		}
 		items = append(items, x)
@@ -469,7 +478,7 @@ func (e *engine[V, E]) find(ctx context.Context, condition string, args ...any) 
 		if err := rows.Scan(&x.version, &x.cursor, &doc); err != nil {
 			return err
 		}
-		if err := json.Unmarshal(doc, &x.value); err != nil {
+		if err := decode(doc, &x.value); err != nil {
 			return err
 		}
 		items = append(items, x)

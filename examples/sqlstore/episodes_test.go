@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,10 +19,18 @@ import (
 // deadlines.
 func rules(tb testing.TB) *referral.Rules {
 	tb.Helper()
-	r, err := referral.CompilePolicy(referral.DefaultPolicy())
+	r, err := english()
 	require.NoError(tb, err)
-	return r.WithCalendar(calendar.MustFor(calendar.England))
+	return r
 }
+
+var english = sync.OnceValues(func() (*referral.Rules, error) {
+	r, err := referral.CompilePolicy(referral.DefaultPolicy())
+	if err != nil {
+		return nil, err
+	}
+	return r.WithCalendar(calendar.MustFor(calendar.England)), nil
+})
 
 // episode is an invented episode, made by commands, with what each did.
 type episode struct {

@@ -47,6 +47,7 @@ func write(tx *sql.Tx, id referral.ID) error {
 
 func TestWithTheHostsTransaction(t *testing.T) {
 	on(t, func(t *testing.T, open opener) {
+		t.Helper()
 		db := open(t, options())
 		hostTable(t, db)
 		e := newEpisode(t, person.NewID(), referral.ServiceID{9}).note(10)

@@ -39,14 +39,23 @@ var referralKind = &kind[referral.Referral, referral.Event]{
 	eventID: func(e referral.Event) uuid.UUID { return uuid.UUID(e.ID) },
 }
 
-// endOfTime is when everything is due that ever will be: what is due does not
-// depend on the time at which it is asked, but for sessions, which await their
-// outcome once they have begun (Case.at leaves out those to come).
-var endOfTime = time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)
+// allDue gives what is due in an episode or will be. That does not depend on
+// the time at which it is asked, but for sessions, which await their outcome
+// once they have begun: so it is asked as of the last of them (and dueAt leaves
+// out those to come).
+func allDue(r referral.Referral, rules *referral.Rules) []referral.Item {
+	at := r.RecordedAt()
+	for s := range r.Sessions() {
+		if s.Start.After(at) {
+			at = s.Start
+		}
+	}
+	return referral.Clocks(r, rules, at.Add(time.Microsecond)).Due
+}
 
 func referralColumns(db *DB, r referral.Referral) ([]any, error) {
 	d := db.dialect
-	due := referral.Clocks(r, db.options.Rules, endOfTime).Due
+	due := allDue(r, db.options.Rules)
 	var first time.Time
 	for i := range due {
 		due[i].Overdue = false

@@ -22,16 +22,17 @@ import (
 type opener = func(testing.TB, *sqlstore.Options) *sqlstore.DB
 
 // put commits all that happened in an episode.
-func put(t testing.TB, s *sqlstore.Referrals, e *episode) {
-	t.Helper()
+func put(tb testing.TB, s *sqlstore.Referrals, e *episode) {
+	tb.Helper()
 	for _, c := range e.changes {
-		require.NoError(t, s.Commit(context.Background(), c))
+		require.NoError(tb, s.Commit(context.Background(), c))
 	}
 	e.changes = nil
 }
 
 func TestD1_OneOpenEpisodePerPersonAndService(t *testing.T) {
 	on(t, func(t *testing.T, open opener) {
+		t.Helper()
 		s := open(t, options()).Referrals()
 		who, service := person.NewID(), referral.ServiceID{9}
 		put(t, s, newEpisode(t, who, service))
@@ -61,6 +62,7 @@ func TestD1_OneOpenEpisodePerPersonAndService(t *testing.T) {
 // The caseload is what package referral computes from the whole episodes.
 func TestCaseloadEqualsTheClocks(t *testing.T) {
 	on(t, func(t *testing.T, open opener) {
+		t.Helper()
 		o := options()
 		o.Rules = rules(t)
 		s := open(t, o).Referrals()
@@ -137,6 +139,7 @@ func TestRecompute(t *testing.T) {
 // Writers of many referrals, and of one, lose nothing.
 func TestWriters(t *testing.T) {
 	on(t, func(t *testing.T, open opener) {
+		t.Helper()
 		for name, writers := range map[string]int{"1": 1, "64": 64} {
 			t.Run(name, func(t *testing.T) { writersLoseNothing(t, open(t, options()), writers) })
 		}
@@ -187,6 +190,7 @@ func writersLoseNothing(t *testing.T, db *sqlstore.DB, writers int) {
 // nothing before a cursor that it was given.
 func TestListMissesNothingWhileOthersWrite(t *testing.T) {
 	on(t, func(t *testing.T, open opener) {
+		t.Helper()
 		db := open(t, options())
 		const writers, each = 8, 15
 		seen := map[referral.ID]referral.Version{}
@@ -272,6 +276,7 @@ func TestLookUpColumnsDiscloseNothing(t *testing.T) {
 
 func TestMigrations(t *testing.T) {
 	on(t, func(t *testing.T, open opener) {
+		t.Helper()
 		db := open(t, options())
 		again := func() error {
 			_, err := sqlstore.New(t.Context(), db.Dialect(), db.Writer(), db.Writer(), options())

@@ -1,0 +1,303 @@
+package sqlstore_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/socialprescribing/socialprescribing/examples/sqlstore"
+	"github.com/socialprescribing/socialprescribing/person"
+	"github.com/socialprescribing/socialprescribing/referral"
+)
+
+// model is what a test knows must be stored.
+type model struct {
+	mu    sync.Mutex
+	atoms map[referral.ID]uint64 // the least version
+}
+
+func (m *model) acknowledged(id referral.ID, version uint64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.atoms == nil {
+		m.atoms = map[referral.ID]uint64{}
+	}
+	m.atoms[id] = version
+}
+
+// holds checks that what was acknowledged is there, that nothing is there in
+// part, and that events lead to values.
+func (m *model) holds(t *testing.T, db *sqlstore.DB) {
+	t.Helper()
+	a := newAcks()
+	a.referrals = m.atoms
+	all, err := db.Referrals().Pending(context.Background(), 0)
+	require.NoError(t, err)
+	for _, e := range all {
+		a.events[e.ID] = true
+	}
+	a.check(t, db)
+}
+
+// work lives one referral's life, and gives the first error.
+func (m *model) work(db *sqlstore.DB, n int) error {
+	repository := referral.NewRepository(db.Referrals(), &referral.RepositoryOptions{Facts: facts})
+	id := referral.NewID()
+	for i := range n {
+		if _, _, err := repository.Do(context.Background(), id, command(id, i)); err != nil {
+			return err
+		}
+		m.acknowledged(id, uint64(i)+1) //nolint:gosec // small
+	}
+	return nil
+}
+
+// A connection that drops is another try; a commit whose answer was lost is
+// recognised, and done once.
+func TestChaosDroppedConnections(t *testing.T) {
+	o := options()
+	o.Tries = 20
+	db := openPostgres(t, o)
+	s := needPostgres(t)
+	var m model
+	stop := make(chan struct{})
+	var cutting, writing sync.WaitGroup
+	cuts := 0
+	cutting.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			case <-time.After(rand.N(40 * time.Millisecond)):
+			}
+			c := exec.Command(filepath.Join(s.bin, "psql"), "-qAt", "-h", s.dir, "-U", "suite", "-d", "postgres", "-c",
+				"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
+			if c.Run() == nil {
+				cuts++
+			}
+		}
+	})
+	errs := make([]error, 8)
+	for w := range errs {
+		writing.Go(func() {
+			for i := 0; i < 6 && errs[w] == nil; i++ {
+				errs[w] = m.work(db, 8)
+			}
+		})
+	}
+	writing.Wait()
+	close(stop)
+	cutting.Wait()
+	require.NoError(t, errors.Join(errs...))
+	require.Positive(t, cuts)
+	m.holds(t, db)
+	t.Logf("%d times all connections were cut", cuts)
+}
+
+// A time limit of the database's is an error of its own, and nothing is stored.
+func TestChaosStatementTimeout(t *testing.T) {
+	s := needPostgres(t)
+	schema := s.schema(t)
+	patient, err := sqlstore.OpenPostgres(t.Context(), s.dsn(schema, ""), options())
+	require.NoError(t, err)
+	defer patient.Close() //nolint:errcheck // the test ends
+	e := newEpisode(t, person.NewID(), referral.ServiceID{9}).note(10)
+	require.NoError(t, patient.Referrals().Commit(t.Context(), e.changes[0]))
+	for setting, want := range map[string]error{"statement_timeout=100": sqlstore.ErrTimeout, "lock_timeout=20": sqlstore.ErrBusy} {
+		hasty, err := sqlstore.OpenPostgres(t.Context(), s.dsn(schema, setting), options())
+		require.NoError(t, err)
+		tx, err := patient.Writer().BeginTx(t.Context(), nil)
+		require.NoError(t, err)
+		_, err = tx.Exec("SELECT 1 FROM referral FOR UPDATE")
+		require.NoError(t, err)
+		require.ErrorIs(t, hasty.Referrals().Commit(t.Context(), e.changes[1]), want)
+		require.NoError(t, tx.Rollback())
+		_, v, err := hasty.Referrals().Get(t.Context(), e.r.ID())
+		require.NoError(t, err)
+		require.Equal(t, referral.Version(1), v)
+		events, err := hasty.Referrals().Events(t.Context(), e.r.ID())
+		require.NoError(t, err)
+		require.Len(t, events, len(e.changes[0].Events))
+		require.NoError(t, hasty.Close())
+	}
+	require.NoError(t, patient.Referrals().Commit(t.Context(), e.changes[1]), "it was only late")
+}
+
+// A caller's own deadline is the caller's own error.
+func TestChaosDeadlineWhileWaiting(t *testing.T) {
+	on(t, func(t *testing.T, open opener) {
+		t.Helper()
+		db := open(t, options())
+		e := newEpisode(t, person.NewID(), referral.ServiceID{9}).note(10)
+		require.NoError(t, db.Referrals().Commit(t.Context(), e.changes[0]))
+		tx, err := db.Writer().BeginTx(t.Context(), nil)
+		require.NoError(t, err)
+		_, err = tx.Exec("UPDATE referral SET state = state")
+		require.NoError(t, err)
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		require.ErrorIs(t, db.Referrals().Commit(ctx, e.changes[1]), context.DeadlineExceeded)
+		require.NoError(t, tx.Rollback())
+		// PostgreSQL may have stored it after its caller gave up. Whether or not:
+		// committing it again is how to know, and has one effect.
+		require.NoError(t, db.Referrals().Commit(t.Context(), e.changes[1]))
+		_, v, err := db.Referrals().Get(t.Context(), e.r.ID())
+		require.NoError(t, err)
+		require.Equal(t, referral.Version(2), v)
+		events, err := db.Referrals().Events(t.Context(), e.r.ID())
+		require.NoError(t, err)
+		require.Len(t, events, len(e.changes[0].Events)+len(e.changes[1].Events))
+	})
+}
+
+// fill writes until there is no room, and again once there is.
+func fill(t *testing.T, db *sqlstore.DB, room func()) {
+	t.Helper()
+	var m model
+	var err error
+	for range 2000 {
+		if err = m.work(db, 6); err != nil {
+			break
+		}
+	}
+	require.ErrorIs(t, err, sqlstore.ErrFull)
+	m.holds(t, db)
+	room()
+	require.NoError(t, m.work(db, 6))
+	m.holds(t, db)
+}
+
+func TestChaosFullSQLite(t *testing.T) {
+	db := openSQLite(t, options())
+	pages := 0
+	require.NoError(t, db.Writer().QueryRow("PRAGMA page_count").Scan(&pages))
+	limit := func(n int) {
+		_, err := db.Writer().Exec(fmt.Sprintf("PRAGMA max_page_count = %d", n))
+		require.NoError(t, err)
+	}
+	limit(pages + 100)
+	fill(t, db, func() { limit(1 << 20) })
+}
+
+// The tables of PostgreSQL lie on a file system of a few megabytes.
+func TestChaosFullPostgreSQL(t *testing.T) {
+	s := needPostgres(t)
+	small := filepath.Join(s.dir, "small")
+	require.NoError(t, os.Mkdir(small, 0o700))
+	if err := syscall.Mount("tmpfs", small, "tmpfs", 0, "size=3m"); err != nil {
+		t.Skipf("no small file system can be mounted: %v", err)
+	}
+	defer syscall.Unmount(small, syscall.MNT_DETACH) //nolint:errcheck // goes with the server
+	if s.as != nil {
+		require.NoError(t, os.Chown(small, int(s.as.Credential.Uid), int(s.as.Credential.Gid)))
+	}
+	s.run(t, "CREATE TABLESPACE small LOCATION '"+small+"'")
+	db, err := sqlstore.OpenPostgres(t.Context(), s.dsn(s.schema(t), "default_tablespace=small"), options())
+	require.NoError(t, err)
+	fill(t, db, func() {
+		require.NoError(t, syscall.Mount("tmpfs", small, "tmpfs", syscall.MS_REMOUNT, "size=60m"))
+	})
+	_, err = db.Writer().Exec("DROP TABLE " + listOf(tables) + ", sqlstore_migration, sqlstore_cursor")
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+	s.run(t, "DROP TABLESPACE small")
+}
+
+func listOf(names []string) string {
+	s := names[0]
+	for _, n := range names[1:] {
+		s += ", " + n
+	}
+	return s
+}
+
+// The same command from many at once has one effect.
+func TestChaosDuplicateCommands(t *testing.T) {
+	on(t, func(t *testing.T, open opener) {
+		t.Helper()
+		db := open(t, options())
+		repository := referral.NewRepository(db.Referrals(), &referral.RepositoryOptions{Facts: facts, Tries: 1000})
+		id := referral.NewID()
+		for n := range 5 {
+			c := command(id, n)
+			errs := make([]error, 16)
+			told := make([]int, len(errs))
+			var wg sync.WaitGroup
+			for i := range errs {
+				wg.Go(func() {
+					var events []referral.Event
+					_, events, errs[i] = repository.Do(t.Context(), id, c)
+					told[i] = len(events)
+				})
+			}
+			wg.Wait()
+			require.NoError(t, errors.Join(errs...))
+			_, v, err := db.Referrals().Get(t.Context(), id)
+			require.NoError(t, err)
+			require.Equal(t, referral.Version(n+1), v) //nolint:gosec // small
+		}
+		var m model
+		m.acknowledged(id, 5)
+		m.holds(t, db)
+	})
+}
+
+// Two processes write one file of SQLite's.
+func TestChaosTwoProcesses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "data.db")
+	db, err := sqlstore.OpenSQLite(t.Context(), path, options())
+	require.NoError(t, err)
+	defer db.Close() //nolint:errcheck // the test ends
+	both := []*acks{newAcks(), newAcks()}
+	var wg sync.WaitGroup
+	for _, a := range both {
+		wg.Go(func() {
+			for range 3 {
+				a.life(t, "sqlite", path, func(c *exec.Cmd) { _ = c.Process.Signal(syscall.SIGKILL) })
+			}
+		})
+	}
+	wg.Wait()
+	all := newAcks()
+	for _, a := range both {
+		require.Positive(t, a.commits)
+		for id, v := range a.referrals {
+			all.referrals[id], all.commands[id] = v, a.commands[id]
+		}
+		for id, v := range a.books {
+			all.books[id] = v
+		}
+		for id := range a.events {
+			all.events[id] = true
+		}
+	}
+	all.check(t, db)
+}
+
+// A host's transaction that lost its race is for the host to do again.
+func TestChaosSerialization(t *testing.T) {
+	db := openPostgres(t, options())
+	e := newEpisode(t, person.NewID(), referral.ServiceID{9}).note(10)
+	require.NoError(t, db.Referrals().Commit(t.Context(), e.changes[0]))
+	tx, err := db.Writer().BeginTx(t.Context(), &sql.TxOptions{Isolation: sql.LevelSerializable})
+	require.NoError(t, err)
+	in := db.Within(tx).Referrals()
+	_, _, err = in.Get(t.Context(), e.r.ID())
+	require.NoError(t, err)
+	require.NoError(t, db.Referrals().Commit(t.Context(), e.changes[1]))
+	other := e.changes[1]
+	other.ID = referral.NewChangeID()
+	require.ErrorIs(t, in.Commit(t.Context(), other), sqlstore.ErrBusy)
+	require.NoError(t, tx.Rollback())
+}
