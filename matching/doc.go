@@ -84,4 +84,10 @@
 // collector has to follow. Survey is far from its aim of 2 ms at a million: at a
 // hundred thousand it took about 20 ms of processor time, four fifths of it for
 // activities with several places, which it still judges offer by offer.
+//
+// In a sample of a fifth of the small changes of code (26 November 2026,
+// bash .ci/mutate -match ':[0-9]*[05]:' matching) the tests notice 202 of the 285
+// that they reach, or 71 %. Of the 83 others, 60 lie in the files that make an
+// index and a survey quick, where some change only how fast an answer is found.
+// The goal of 90 % is not reached yet.
 package matching
