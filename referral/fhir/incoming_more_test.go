@@ -193,3 +193,30 @@ func TestDeliverUndated(t *testing.T) {
 	}
 	require.Equal(t, []string{"acknowledge-onward", "invalid", "undated"}, words)
 }
+
+// A foreign reason is its words: those of the concept first, else the first
+// display of a coding.
+func TestForeignReasonIsItsWords(t *testing.T) {
+	s := at(t, referral.PartOnward, referral.StateSent)
+	for text, want := range map[string]string{"No room.": "No room.", "": "Group full"} {
+		task := news{status: fhir.TaskRejected, words: text, at: s.at.Add(time.Hour)}.task()
+		task.StatusReason.Coding = []fhir.Coding{{System: "urn:x", Code: "22", Display: "Group full"}, {System: "urn:y", Code: "1", Display: "Other"}}
+		cmd, ok := inbox(s.at.Add(time.Hour)).Interpret(s.r, fhir.Update{Task: task}).Commands[0].(*referral.DeclineOnward)
+		require.True(t, ok)
+		require.Equal(t, referral.ReasonOther, cmd.Reason)
+		require.Equal(t, want, cmd.Words.Disclose())
+	}
+}
+
+// A server's version numbers the update; without one, the time does.
+func TestVersionNumbersTheUpdate(t *testing.T) {
+	s := at(t, referral.PartOnward, referral.StateSent)
+	id := func(version string, hours time.Duration) referral.ChangeID {
+		n := news{status: fhir.TaskReceived, version: version, at: s.at.Add(hours * time.Hour)}
+		return referral.MetaOf(inbox(s.at.AddDate(0, 0, 1)).Interpret(s.r, n.update(t)).Commands[0]).ID
+	}
+	require.Equal(t, id("1", 1), id("1", 2))
+	require.NotEqual(t, id("1", 1), id("2", 1))
+	require.Equal(t, id("", 1), id("", 1))
+	require.NotEqual(t, id("", 1), id("", 2))
+}
