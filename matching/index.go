@@ -9,7 +9,7 @@ import (
 )
 
 // Index answers queries over a directory. It keeps no record: of each activity
-// it holds what the criteria look at, in a little over a hundred bytes.
+// it holds what the criteria look at, in about a hundred bytes.
 // Immutable and safe for concurrent use; With and Advance make the next one.
 type Index struct {
 	c    *compiled

@@ -304,7 +304,6 @@ func (w *watch) see(i int) {
 		w.multi[w.seg.ids[i]] = true
 	case w.outside(i):
 	default:
-		w.judged++
 		w.single(i)
 	}
 }
@@ -327,9 +326,39 @@ func (w *watch) outside(i int) bool {
 	return d > scope
 }
 
-// single judges the only row of an activity by every criterion.
+// single counts the only row of an activity.
 func (w *watch) single(i int) {
-	var failed set
+	failed, _ := w.failed(i)
+	w.settle(i, failed)
+}
+
+// failed judges a row by every criterion and returns those that exclude it, and
+// its key.
+func (w *watch) failed(i int) (set, uint64) {
+	out, key, fit := set(0), w.base, Exact
+	for s := range w.steps {
+		st := &w.steps[s]
+		fit = min(fit, w.fit(st.facet, i))
+		if !st.last {
+			continue
+		}
+		if st.out>>fit&1 == 1 {
+			out |= 1 << groupOfStep(st)
+		}
+		key |= uint64(fit) << st.shift
+		fit = Exact
+	}
+	return out, key
+}
+
+// settle counts an activity by the row that speaks for it.
+func (w *watch) settle(i int, failed set) {
+	w.judged++
+	if failed == 0 {
+		w.s.Matching++
+		return
+	}
+	w.s.Excluded++
 	fit, from := Exact, 0
 	for s := range w.steps {
 		st := &w.steps[s]
@@ -338,16 +367,10 @@ func (w *watch) single(i int) {
 			continue
 		}
 		if st.out>>fit&1 == 1 {
-			failed |= 1 << groupOfStep(st)
 			w.accuse(from, s, fit, i)
 		}
 		fit, from = Exact, s+1
 	}
-	if failed == 0 {
-		w.s.Matching++
-		return
-	}
-	w.s.Excluded++
 	for g := range w.tally.groups {
 		if failed.has(g) {
 			w.tally.groups[g][0]++
@@ -377,6 +400,11 @@ func (w *watch) accuse(from, to int, fit Fit, i int) {
 			continue
 		}
 		class := w.class(f, i)
+		if f == fTravel && (fit != No || w.p.opts.TravelMinutes != nil) {
+			// Rows with this fit differ in their reasons.
+			w.blameOne(blamed{f, class, fit}, example{row: i, count: 1})
+			continue
+		}
 		if w.column(f) != none {
 			if w.tables[f] == nil {
 				w.tables[f] = make([]example, len(w.memo.fits[f]))
@@ -420,35 +448,30 @@ func (w *watch) blameOne(key blamed, e example) {
 	w.why(w.p.codeOf(g), list, key.fit, e.count)
 }
 
-// various counts the activities with several rows, each by its best offer.
+// various counts the activities with several rows, each by the row that suits
+// best, as closest does.
 func (w *watch) various() {
-	ids := make([]activity.ID, 0, len(w.multi))
-	for id := range w.multi {
-		ids = append(ids, id) // counting does not depend on the order
-	}
-	for _, id := range ids {
-		offers := w.seg.offersOf(id, w.dead)
-		if len(offers) == 0 || w.p.allBeyond(offers) {
+	for id := range w.multi { // counting does not depend on the order
+		rows := w.seg.rowsOf(id, w.dead)
+		if len(rows) == 0 || !slices.ContainsFunc(rows, func(i uint32) bool { return !w.outside(int(i)) }) {
 			continue
 		}
-		w.judged++
-		f := w.p.closest(offers)
-		w.count(w.p, &f)
+		best, failed, key := 0, set(0), uint64(0)
+		for n, i := range rows {
+			f, k := w.failed(int(i))
+			mine, least := bits.OnesCount32(uint32(f)), bits.OnesCount32(uint32(failed))
+			if n == 0 || mine < least || mine == least && k > key {
+				best, failed, key = int(i), f, k
+			}
+		}
+		w.settle(best, failed)
 	}
 }
 
-// offersOf returns the offers of an activity in the order of its record.
-func (s *segment) offersOf(id activity.ID, dead bitset) []offer {
+// rowsOf returns the living rows of an activity in the order of its record.
+func (s *segment) rowsOf(id activity.ID, dead bitset) []uint32 {
 	lo, hi := s.find(id)
-	rows := slices.Clone(s.byID[lo:hi])
+	rows := slices.DeleteFunc(slices.Clone(s.byID[lo:hi]), func(i uint32) bool { return dead.has(int(i)) })
 	slices.SortFunc(rows, func(a, b uint32) int { return cmp.Compare(s.ord(a), s.ord(b)) })
-	out := make([]offer, 0, len(rows))
-	for _, r := range rows {
-		if !dead.has(int(r)) {
-			o := offer{site: &site{}}
-			s.offer(int(r), &o)
-			out = append(out, o)
-		}
-	}
-	return out
+	return rows
 }

@@ -22,6 +22,12 @@ func TestSurveyEqualsBruteForce(t *testing.T) {
 		if i%5 == 0 {
 			q.Options = &matching.QueryOptions{ExcludeUnknown: []matching.CriterionCode{matching.Eligibility, matching.Capacity}}
 		}
+		if i%5 == 1 {
+			q.Options = policies[len(policies)-1] // travel times: too far or too long
+		}
+		if i%5 == 2 {
+			q.Options = policies[0]
+		}
 		want, err := matching.SurveyAll(q, slices.Values(list), opts)
 		require.NoError(t, err)
 		got, err := ix.Survey(q)
