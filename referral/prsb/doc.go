@@ -14,8 +14,11 @@
 //
 // # What it does not do yet
 //
-// A record is not built from a referral nor read into one; the host maps its
-// fields. The membership of codes in value sets is not checked: the value sets
+// [Read] takes a record into the model's types and lists what they cannot hold;
+// [Content.Record] writes it back, equal. A Content is not yet gathered from a
+// referral and its measures: the host fills it beside Person. No disclosure view
+// is applied: what a Content holds, its record discloses, so that a host gives it
+// the Person of a person.View's disclosure. The membership of codes in value sets is not checked: the value sets
 // are those of SNOMED CT and of the NHS Data Dictionary, which a host has under
 // its own licence. The two smaller models, the referral to the service and the
 // message back, are separate publications and are not held here.

@@ -139,8 +139,8 @@ var standard = sync.OnceValue(func() *tree {
 // add hangs elements under a node, depth first, in the standard's order.
 func (t *tree) add(parent *node, elements []raw) {
 	for _, r := range elements {
-		n := &node{order: len(t.all), Element: Element{
-			Path: join(parent.Path, slug(r.Name)), Name: r.Name, Group: r.Group, Level: r.Level, Min: r.Min, Max: r.Max,
+		n := &node{order: len(t.all), Element: Element{ // two groups of the standard hold nothing: they are items
+			Path: join(parent.Path, slug(r.Name)), Name: r.Name, Group: r.Group && len(r.Elements) > 0, Level: r.Level, Min: r.Min, Max: r.Max,
 			Description: r.Description, Values: r.Values, Guidance: r.Guidance,
 			Type: r.Type, MinLength: r.MinLength, MaxLength: r.MaxLength, Precision: r.Precision,
 		}}
