@@ -66,6 +66,7 @@ func (m *model) work(db *sqlstore.DB, n int) error {
 // A connection that drops is another try; a commit whose answer was lost is
 // recognised, and done once.
 func TestChaosDroppedConnections(t *testing.T) {
+	slow(t)
 	o := options()
 	o.Tries = 20
 	db := openPostgres(t, o)
@@ -192,6 +193,7 @@ func TestChaosFullSQLite(t *testing.T) {
 
 // The tables of PostgreSQL lie on a file system of a few megabytes.
 func TestChaosFullPostgreSQL(t *testing.T) {
+	slow(t)
 	s := needPostgres(t)
 	small := filepath.Join(s.dir, "small")
 	require.NoError(t, os.Mkdir(small, 0o700))

@@ -23,7 +23,7 @@ import (
 	"github.com/socialprescribing/socialprescribing/referral"
 )
 
-// Without -kills the crash tests run where all tests must (SQLSTORE_REQUIRE),
+// Without -kills the crash tests, and others that take long, run where all tests must (SQLSTORE_REQUIRE),
 // with ten kills each, and skip elsewhere.
 var kills = flag.Int("kills", 0, "how often the crash tests kill the writing process, and the server")
 
@@ -35,8 +35,14 @@ func howOften(t *testing.T) int {
 	case os.Getenv("SQLSTORE_REQUIRE") != "":
 		return 10
 	}
-	t.Skip("crash tests run with -kills N, or where SQLSTORE_REQUIRE is set")
+	t.Skip("long tests run with -kills N, or where SQLSTORE_REQUIRE is set")
 	return 0
+}
+
+// slow marks a test that runs where the crash tests do.
+func slow(t *testing.T) {
+	t.Helper()
+	_ = howOften(t)
 }
 
 // acks is what was acknowledged, over all lives of the child.
@@ -270,7 +276,8 @@ func TestCrashPostgreSQLServer(t *testing.T) {
 	defer s.stop()
 	dsn := s.dsn(s.schema(t), "")
 	for range n {
-		a.life(t, "postgres", dsn, func(*exec.Cmd) { s.kill() })
+		running := s.cmd.Process
+		a.life(t, "postgres", dsn, func(*exec.Cmd) { _ = running.Signal(syscall.SIGKILL) })
 		require.NoError(t, s.start())
 		db, err := sqlstore.OpenPostgres(t.Context(), dsn, options())
 		require.NoError(t, err)

@@ -158,9 +158,6 @@ func (s *server) answers(ended <-chan error) error {
 	return errors.New("the server does not answer")
 }
 
-// kill ends the server as a power cut would.
-func (s *server) kill() { _ = s.cmd.Process.Signal(syscall.SIGKILL) }
-
 func (s *server) stop() {
 	_ = s.cmd.Process.Signal(syscall.SIGINT)
 	time.Sleep(300 * time.Millisecond)
