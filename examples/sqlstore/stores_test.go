@@ -321,3 +321,50 @@ func TestPartitionKeyLeadsEveryKey(t *testing.T) {
 		require.Equal(t, len(tables)+1, found)
 	}
 }
+
+// A dump that was restored in a new cluster finds lower transaction numbers
+// than its cursors were made of: lists go on all the same.
+func TestCursorsGoOnAfterARestore(t *testing.T) {
+	s := needPostgres(t)
+	dsn := s.dsn(s.schema(t), "")
+	old, err := sqlstore.OpenPostgres(t.Context(), dsn, options())
+	require.NoError(t, err)
+	put(t, old.Referrals(), newEpisode(t, person.NewID(), referral.ServiceID{9}))
+	_, err = old.Writer().Exec("UPDATE referral SET cursor = cursor + (1000000000 :: bigint << 16)")
+	require.NoError(t, err)
+	require.NoError(t, old.Close())
+
+	db, err := sqlstore.OpenPostgres(t.Context(), dsn, options())
+	require.NoError(t, err)
+	defer db.Close() //nolint:errcheck // the test ends
+	first, err := db.Referrals().List(t.Context(), 0, 0)
+	require.NoError(t, err)
+	require.Len(t, first, 1, "what was restored is listed")
+	put(t, db.Referrals(), newEpisode(t, person.NewID(), referral.ServiceID{9}))
+	next, err := db.Referrals().List(t.Context(), first[0].Cursor, 0)
+	require.NoError(t, err)
+	require.Len(t, next, 1, "and what came afterwards comes after it")
+}
+
+// What was committed while an older transaction still runs waits for its turn:
+// a cursor handed out before would hide what that one commits.
+func TestListWaitsForOlderTransactions(t *testing.T) {
+	o := options()
+	o.Settle = 20 * time.Millisecond
+	db := openPostgres(t, o)
+	tx, err := db.Writer().BeginTx(t.Context(), nil)
+	require.NoError(t, err)
+	older := newEpisode(t, person.NewID(), referral.ServiceID{9})
+	require.NoError(t, db.Within(tx).Referrals().Commit(t.Context(), older.changes[0]))
+	newer := newEpisode(t, person.NewID(), referral.ServiceID{9})
+	put(t, db.Referrals(), newer)
+	list, err := db.Referrals().List(t.Context(), 0, 0)
+	require.NoError(t, err)
+	require.Empty(t, list)
+	require.NoError(t, tx.Commit())
+	list, err = db.Referrals().List(t.Context(), 0, 0)
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+	require.Equal(t, older.r.ID(), list[0].Referral.ID())
+	require.Equal(t, newer.r.ID(), list[1].Referral.ID())
+}
