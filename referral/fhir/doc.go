@@ -16,8 +16,8 @@
 // # What is claimed
 //
 // Bundles for base R4 and UK Core are valid by Medplum 4.5.2 and FHIR.js 4.12.0,
-// with references resolved, over bundles of 1,000 synthetic episodes in all
-// forms and for all recipients. Neither is HL7's reference validator: extensible
+// with references resolved: 5,000 bundles of 1,000 synthetic episodes, in all
+// forms and for all recipients (FHIR_BUNDLES_EVERY). Neither is HL7's reference validator: extensible
 // bindings, the membership of codes in SNOMED CT and LOINC, slices within slices
 // and extensions without a loaded definition are not checked by them. A profile
 // is claimed in meta.profile only where its snapshot was at hand. SDOHCC is held

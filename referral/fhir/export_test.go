@@ -64,11 +64,12 @@ func exporters(tb testing.TB) map[string]*fhir.Exporter {
 
 // TestBundlesOfRandomEpisodes holds over every bundle: it can be written, breaks
 // no rule, reads back equal and without a fault, holds no text outside the
-// recipient's view (D19), and is the same again. With FHIR_BUNDLES it leaves
-// those of base R4 and UK Core there, for the validators.
+// recipient's view (D19). With FHIR_BUNDLES it leaves a sample of those of base R4
+// and UK Core there, for the validators; with FHIR_BUNDLES_EVERY, all there are.
 func TestBundlesOfRandomEpisodes(t *testing.T) {
 	all := exporters(t)
 	dir, n := os.Getenv("FHIR_BUNDLES"), bundleEpisodes
+	every := os.Getenv("FHIR_BUNDLES_EVERY") != ""
 	if dir != "" {
 		n = 1000
 	}
@@ -96,7 +97,7 @@ func TestBundlesOfRandomEpisodes(t *testing.T) {
 			require.Empty(t, report.Faults, "seed %d for %s", seed, a)
 			require.Equal(t, got.Bundle, back, "seed %d for %s", seed, a)
 			holdsView(t, e, in, data)
-			if dir != "" && written < 400 && (p == fhir.ProfileR4 || p == fhir.ProfileUKCore) && int(seed)%len(audiences) == slices.Index(audiences, a) {
+			if sampled := written < 400 && (p == fhir.ProfileR4 || p == fhir.ProfileUKCore) && int(seed)%len(audiences) == slices.Index(audiences, a); dir != "" && (sampled || every) {
 				writeBundle(t, fmt.Sprintf("%s-%s-%s", p, f, a), seed, got.Bundle)
 				written++
 			}
