@@ -21,9 +21,9 @@ import (
 //
 // It is a projection, in tables of its own: fill it with Put, or let Follow
 // bring it up to date with a store's activities. It may be dropped and filled
-// anew at any time. An index in memory answers two to three orders of magnitude
-// faster (see the module's README): take this where the directory must not be
-// kept in memory, or is searched by others as well.
+// anew at any time. An index in memory answers three orders of magnitude faster
+// (matching/internal/rivals): take this where the directory must not be kept in
+// memory, or is searched by others as well.
 //
 // Safe for concurrent use.
 type Search struct{ db *DB }
