@@ -70,8 +70,8 @@
 //   - A directory's losses are found by reading it back and comparing, so that the
 //     list can't be out of date.
 //
-// Speed, on a shared machine with two cores: 1,500 to 1,650 episodes a second a
-// core to JSON of 26 kB with 31 resources each (BenchmarkExport); writing alone
+// Speed, on a shared machine with two cores: 1,350 to 1,430 episodes a second a
+// core to JSON of 28 kB with 33 resources each (BenchmarkExport); writing alone
 // takes 0.8 of what encoding/json takes for the same content as a tree, reading
 // with its checks as long as encoding/json into a tree (BenchmarkDecode).
 //
