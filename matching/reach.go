@@ -11,7 +11,7 @@ type point struct {
 	lat, lon int64
 	east     int64    // metres per millionth of a degree of longitude, times 2^24
 	slope    int64    // how east changes per millionth of a degree of latitude, times 2^40
-	clear    [3]int64 // below this estimate the distance is surely within the band
+	clear    [3]int64 // below this estimate, a square, the distance is surely within the band
 	beyond   [3]int64 // above this, surely not
 }
 
@@ -35,11 +35,14 @@ func pointAt(c activity.Coordinates, b Bands) point {
 	p.east = (s + n) / 2
 	p.slope = (n - s) << 16 / 500_000
 	for i, d := range b {
-		p.clear[i] = int64(d) - int64(d)/1000 - 2
-		p.beyond[i] = int64(d) + int64(d)/1000 + 2
+		slack := int64(d)/1000 + 2
+		p.clear[i] = square(max(int64(d)-slack, 0))
+		p.beyond[i] = square(int64(d) + slack)
 	}
 	return p
 }
+
+func square(d int64) int64 { return d * d }
 
 // meridians measures metres per millionth of a degree of longitude at a
 // latitude, times 2^24, over half a degree.
@@ -73,23 +76,36 @@ func (x *scan) travel(i int) Fit {
 	case !x.here.quick || x.seg.is(i, flagRough) || x.p.opts.TravelMinutes != nil:
 		return x.judge(fTravel, i)
 	}
-	at := x.seg.rows[i].micro
-	dLat, dLon := int64(at.lat)-x.here.lat, int64(at.lon)-x.here.lon
-	if dLat > 1_000_000 || dLat < -1_000_000 || dLon > 2_000_000 || dLon < -2_000_000 {
-		return x.judge(fTravel, i)
+	if fit, ok := x.here.fit(x.seg.rows[i].micro); ok {
+		return fit
 	}
-	d := x.here.estimate(at)
-	fit := Exact
-	for b := range x.here.clear {
-		if c := x.here.clear[b]; c > 0 && d < c*c {
-			return fit
-		}
-		if c := x.here.beyond[b]; d <= c*c {
-			return x.judge(fTravel, i)
-		}
-		fit--
+	return x.judge(fTravel, i)
+}
+
+// fit returns the fit of travel to a point by the estimate; false where that is
+// too near a limit to say, or the point too far away for an estimate.
+func (p *point) fit(at micro) (Fit, bool) {
+	dLat, dLon := int64(at.lat)-p.lat, int64(at.lon)-p.lon
+	if max(dLat, -dLat) > 1_000_000 || max(dLon, -dLon) > 2_000_000 {
+		return No, false
 	}
-	return No
+	d := p.estimate(at)
+	for b, fit := range [...]Fit{Exact, Good, Low} {
+		if d < p.clear[b] {
+			return fit, true
+		}
+		if d <= p.beyond[b] {
+			return No, false
+		}
+	}
+	return No, true
+}
+
+// surely reports whether a point is surely within a distance, which may be a
+// little more than twice that for which the estimate was made; so the slack is
+// twice as much as well.
+func (p *point) surely(at micro, within activity.Metres) bool {
+	return p.quick && p.estimate(at) < square(max(int64(within)-int64(within)/500-4, 0))
 }
 
 // span is a run of rows in one row of cells.
@@ -105,23 +121,35 @@ var cosines = [91]int64{
 	11380, 10252, 9120, 7986, 6850, 5711, 4571, 3429, 2287, 1143, 0,
 }
 
-// spans appends the runs of rows in the cells that a circle touches, and
-// perhaps some more.
-func (s *segment) spans(c activity.Coordinates, radius activity.Metres, out []span) []span {
+// frame is a part of the map between two parallels and two meridians, in
+// millionths of a degree.
+type frame struct{ lo, hi, west, east int64 }
+
+// around returns a frame that a circle surely lies in. Where that would reach
+// across the meridian of 180 degrees it goes all round.
+func around(c activity.Coordinates, radius activity.Metres) frame {
 	lat, lon := c.Micro()
 	// Nine millionths of a degree of latitude are a little more than a metre.
 	reach := 9*int64(radius) + 20
-	lo, hi := max(int64(lat)-reach, -90_000_000), min(int64(lat)+reach, 90_000_000)
-	widest := (max(hi, -lo) + 999_999) / 1_000_000
-	west, east := int64(-180_000_000), int64(180_000_000)
-	if cos := cosines[min(widest, 90)]; cos > 0 {
-		if w := reach<<16/cos + 20; int64(lon)-w >= west && int64(lon)+w <= east {
-			west, east = int64(lon)-w, int64(lon)+w
+	f := frame{
+		lo: max(int64(lat)-reach, -90_000_000), hi: min(int64(lat)+reach, 90_000_000),
+		west: -180_000_000, east: 180_000_000,
+	}
+	if cos := cosines[(max(f.hi, -f.lo)+999_999)/1_000_000]; cos != 0 {
+		if w := reach << 16 / cos; int64(lon)-w >= f.west && int64(lon)+w <= f.east {
+			f.west, f.east = int64(lon)-w, int64(lon)+w
 		}
 	}
-	left, right := uint32((west+180_000_000)/cellLon), uint32((east+180_000_000)/cellLon)
-	first := max(int32((lo+90_000_000)/cellLat)-s.south, 0)
-	last := min(int32((hi+90_000_000)/cellLat)-s.south, int32(len(s.bands))-2)
+	return f
+}
+
+// spans appends the runs of rows in the cells that a circle touches, and
+// perhaps some more.
+func (s *segment) spans(c activity.Coordinates, radius activity.Metres, out []span) []span {
+	f := around(c, radius)
+	left, right := uint32((f.west+180_000_000)/cellLon), uint32((f.east+180_000_000)/cellLon)
+	first := max(int32((f.lo+90_000_000)/cellLat)-s.south, 0)
+	last := min(int32((f.hi+90_000_000)/cellLat)-s.south, int32(len(s.bands))-2)
 	for b := first; b <= last; b++ {
 		cells := s.cells[s.bands[b]:s.bands[b+1]]
 		row := uint32(b+s.south) << 16

@@ -399,7 +399,7 @@ func (r *rowSet) or(w int, out []uint64) {
 // unite joins the first words of a bitmap into out, four at a time.
 func unite(out, in []uint64) {
 	in = in[:len(out)]
-	for len(out) >= 4 && len(in) >= 4 {
+	for len(out) >= 4 {
 		o, v := (*[4]uint64)(out), (*[4]uint64)(in)
 		o[0] |= v[0]
 		o[1] |= v[1]

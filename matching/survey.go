@@ -315,11 +315,8 @@ func (w *watch) outside(i int) bool {
 	if !limited || !w.seg.is(i, flagPlaced) || !w.seg.rows[i].micro.known() {
 		return false
 	}
-	if w.here.quick {
-		d, s := w.here.estimate(w.seg.rows[i].micro), int64(scope)
-		if near := s - s/500 - 4; near > 0 && d < near*near {
-			return false
-		}
+	if w.here.surely(w.seg.rows[i].micro, scope) {
+		return false
 	}
 	at, _ := activity.CoordinatesAt(int64(w.seg.rows[i].micro.lat), int64(w.seg.rows[i].micro.lon))
 	d, _ := w.p.q.Seeker.Place.Coordinates.DistanceTo(at)

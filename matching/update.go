@@ -86,8 +86,7 @@ func (s *segment) kill(id activity.ID, dead bitset) bitset {
 // settle merges small segments into one, and that into the large one when it
 // is due.
 func (x *Index) settle() *Index {
-	d := x.Debt()
-	if 16*d.Recent >= d.Rows || 8*d.Dead >= d.Rows {
+	if x.Debt().due() {
 		return x.Compact()
 	}
 	if len(x.segs) <= x.mains+1 {
@@ -109,6 +108,10 @@ type Debt struct {
 	// Dead are those replaced or removed, which still take memory.
 	Dead int
 }
+
+// due reports whether all has to be merged: a sixteenth is recent, or an eighth
+// dead.
+func (d Debt) due() bool { return 16*d.Recent >= d.Rows || 8*d.Dead >= d.Rows }
 
 // Debt returns how far the index is from a freshly built one. With keeps it
 // within bounds by itself; a host may call Compact at a quiet hour.
