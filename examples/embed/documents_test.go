@@ -127,7 +127,7 @@ func TestGuardsAndHazardsNameEachOther(t *testing.T) {
 // Files that the documents name are there.
 func TestDocumentsNameFilesThatAreThere(t *testing.T) {
 	path := regexp.MustCompile("`?((?:examples|referral|matching|person)/[\\w./-]+|[A-Z]+\\.md)`?")
-	for _, doc := range []string{"GUIDE.md", "HAZARDS.md", "PROTECTION.md"} {
+	for _, doc := range []string{"EPICS.md", "GUIDE.md", "HAZARDS.md", "PROTECTION.md"} {
 		data, err := os.ReadFile(doc)
 		require.NoError(t, err)
 		for _, m := range path.FindAllStringSubmatch(string(data), -1) {
