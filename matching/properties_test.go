@@ -1,6 +1,7 @@
 package matching_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/socialprescribing/socialprescribing/activity"
 	"github.com/socialprescribing/socialprescribing/matching"
+	"github.com/socialprescribing/socialprescribing/matching/allocate"
 	"github.com/socialprescribing/socialprescribing/matching/internal/synth"
 	"github.com/socialprescribing/socialprescribing/person"
 )
@@ -617,6 +619,155 @@ func TestProperty15_NeverOverCapacity(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// wishes are ten people like the seeker, each of whom orders the criteria in
+// another way and names at most four of their best matches. Places are few.
+func (w world) wishes() allocate.Problem {
+	var p allocate.Problem
+	for i := range w.list {
+		p.Places = append(p.Places, allocate.Places{Activity: w.list[i].ID, Free: i % 3})
+	}
+	all := matching.Criteria()
+	for n := range 10 {
+		q := w.query()
+		q.Seeker.Order = append(slices.Clone(all[2+n%(len(all)-2):]), all[2:2+n%(len(all)-2)]...)
+		r := allocate.Request{ID: allocate.RequestID(fmt.Sprint(n)), Urgency: n % 2, Waiting: n / 3}
+		for rank, id := range ranked(w.rank(q)) {
+			if rank < 1+n%4 {
+				r.Choices = append(r.Choices, allocate.Choice{Activity: id, Rank: rank + 1})
+			}
+		}
+		p.Requests = append(p.Requests, r)
+	}
+	return p
+}
+
+// rooms counts the free places of a problem.
+func rooms(p allocate.Problem) map[activity.ID]int {
+	free := map[activity.ID]int{}
+	for _, pl := range p.Places {
+		free[pl.Activity] = pl.Free
+	}
+	return free
+}
+
+// maxFlow is how many people can have a place at all: one after the other is
+// given one, by moving those who have one already if need be.
+func maxFlow(p allocate.Problem) int {
+	free, holders := rooms(p), map[activity.ID][]int{}
+	var place func(i int, tried map[activity.ID]bool) bool
+	place = func(i int, tried map[activity.ID]bool) bool {
+		for _, c := range p.Requests[i].Choices {
+			if tried[c.Activity] {
+				continue
+			}
+			tried[c.Activity] = true
+			if len(holders[c.Activity]) < free[c.Activity] {
+				holders[c.Activity] = append(holders[c.Activity], i)
+				return true
+			}
+			for at, h := range holders[c.Activity] {
+				if place(h, tried) {
+					holders[c.Activity][at] = i
+					return true
+				}
+			}
+		}
+		return false
+	}
+	n := 0
+	for i := range p.Requests {
+		if place(i, map[activity.ID]bool{}) {
+			n++
+		}
+	}
+	return n
+}
+
+// cheapest tries everything: the most people placed, and the least sum of ranks
+// with which that many can be.
+func cheapest(requests []allocate.Request, free map[activity.ID]int) (int, int) {
+	if len(requests) == 0 {
+		return 0, 0
+	}
+	placed, sum := cheapest(requests[1:], free)
+	for _, c := range requests[0].Choices {
+		if free[c.Activity] == 0 {
+			continue
+		}
+		free[c.Activity]--
+		n, s := cheapest(requests[1:], free)
+		free[c.Activity]++
+		if n, s = n+1, s+c.Rank; n > placed || n == placed && s < sum {
+			placed, sum = n, s
+		}
+	}
+	return placed, sum
+}
+
+// envious finds somebody who would rather have what is free, or what somebody
+// got who comes after them; "" is nobody.
+func envious(p allocate.Problem, plan allocate.Plan) allocate.RequestID {
+	before := func(a, b allocate.Request) bool {
+		return cmp.Or(cmp.Compare(b.Urgency, a.Urgency), cmp.Compare(b.Waiting, a.Waiting), cmp.Compare(a.ID, b.ID)) < 0
+	}
+	free, rank := rooms(p), map[allocate.RequestID]int{}
+	got := map[activity.ID][]allocate.Request{}
+	for _, pl := range plan.Placed {
+		free[pl.Activity]--
+		rank[pl.Request] = pl.Rank
+		i := slices.IndexFunc(p.Requests, func(r allocate.Request) bool { return r.ID == pl.Request })
+		got[pl.Activity] = append(got[pl.Activity], p.Requests[i])
+	}
+	for _, r := range p.Requests {
+		for _, c := range r.Choices {
+			if have := rank[r.ID]; have != 0 && c.Rank >= have {
+				continue
+			}
+			later := func(h allocate.Request) bool { return before(r, h) }
+			if free[c.Activity] > 0 || slices.ContainsFunc(got[c.Activity], later) {
+				return r.ID
+			}
+		}
+	}
+	return ""
+}
+
+// Out of what the matcher finds, as many people are placed as the places allow
+// at all, at the least sum of ranks; by priority nobody has cause to envy; and
+// asked again, in another order too, the plan is the same. Package allocate
+// holds more and larger cases by themselves.
+func TestProperty16_Assignment(t *testing.T) {
+	placed, unplaced, envy := 0, 0, 0
+	properties(t, func(w world) error {
+		p := w.wishes()
+		most, turns := must(allocate.Most(p)), must(allocate.Priority(p))
+		placed, unplaced = placed+len(most.Placed), unplaced+len(most.Unplaced)
+		if n := maxFlow(p); len(most.Placed) != n || len(turns.Placed) > n {
+			return fmt.Errorf("%d placed, %d can be", len(most.Placed), n)
+		}
+		if id := envious(p, turns); id != "" {
+			return fmt.Errorf("%s has cause to envy", id)
+		}
+		if envious(p, most) != "" {
+			envy++ // what placing the most may cost
+		}
+		few := allocate.Problem{Requests: p.Requests[:5], Places: p.Places}
+		plan := must(allocate.Most(few))
+		if n, sum := cheapest(few.Requests, rooms(few)); len(plan.Placed) != n || plan.RankSum != sum {
+			return fmt.Errorf("%d placed at %d, not %d at %d", len(plan.Placed), plan.RankSum, n, sum)
+		}
+		slices.Reverse(p.Requests)
+		slices.Reverse(p.Places)
+		if !same(most, must(allocate.Most(p))) || !same(turns, must(allocate.Priority(p))) {
+			return fmt.Errorf("another plan when asked again")
+		}
+		return nil
+	})
+	require.Positive(t, placed)
+	require.Positive(t, unplaced)
+	require.Positive(t, envy, "the check for envy must find some where it may be")
 }
 
 // Distance is symmetric and keeps the triangle inequality, and an index finds
