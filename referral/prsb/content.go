@@ -173,7 +173,7 @@ const (
 	Surplus    Why = "surplus"    // more groups than the standard lets stand
 	Empty      Why = "empty"      // a group that holds nothing
 	Unknown    Why = "unknown"    // no element of the standard
-	NoElement  Why = "no-element" // a field of the model for which the standard has no element
+	NoElement  Why = "no-element" // a field of the model for which the standard has no element, or no code
 )
 
 // Uncarried is something that is not carried over as it was. It holds no value.

@@ -12,16 +12,25 @@
 //		fmt.Println(f.Severity, f.Position, f.Problem)
 //	}
 //
+// [Build] writes the record of an episode for a named recipient: the whole record
+// for the person or a receiving service, what a service needs to begin, or the
+// message back to GP practice and referrer. Its [Report] says what was withheld and
+// under which rule, what has no element, and where the record falls short of the
+// standard. [Read] takes a record into the model's types and lists what they cannot
+// hold; [Content.Record] writes it back, equal.
+//
 // # What it does not do yet
 //
-// [Read] takes a record into the model's types and lists what they cannot hold;
-// [Content.Record] writes it back, equal. A Content is not yet gathered from a
-// referral and its measures: the host fills it beside Person. No disclosure view
-// is applied: what a Content holds, its record discloses, so that a host gives it
-// the Person of a person.View's disclosure. The membership of codes in value sets is not checked: the value sets
-// are those of SNOMED CT and of the NHS Data Dictionary, which a host has under
-// its own licence. The two smaller models, the referral to the service and the
-// message back, are separate publications and are not held here.
+// The two smaller models, the referral to the service and the message back, are
+// separate publications and are not held here: [KindReferral] and [KindMessage]
+// are our own selections and say so. The membership of codes in value sets is not
+// checked: the value sets are those of SNOMED CT and of the NHS Data Dictionary,
+// which a host has under its own licence. For the same reason Build writes in
+// words what the standard takes in words, and leaves out what it takes by code
+// alone and the model has no code of that list for: consultation method, outcome
+// of contact, goal status, address type. The letters that Content.Record writes
+// as address types are our own; Build writes none. A Content holds what its host
+// puts into it, and no view is applied to one that was not made by Build.
 //
 // # Decisions
 //
@@ -31,6 +40,15 @@
 //   - Elements without a level in the standard are optional.
 //   - A group that holds "Coded value" and "Free text" is satisfied by either
 //     (D38).
+//   - Whom a field of an episode may reach is one table, [EpisodeFields], which
+//     also says where it goes: a field that nobody decided on fails a test. What
+//     of a person has no element is found by reading the written record again.
+//   - Build gives no error: without consent, or to an audience that no record
+//     goes to, the record is empty and the report names the rule.
+//   - "No known risks" is not written where there is a risk that the recipient
+//     may not be told of, or one in the episode.
+//   - A measure's day is in the words of its type: the standard has no date for
+//     it, and an undated score could be taken for today's.
 //   - Notes are for whoever knows: software can't tell whether something that
 //     is absent was known.
 //
