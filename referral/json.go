@@ -25,12 +25,28 @@ type snapshot struct {
 	Dead     bool      `json:"dead,omitzero"`
 	CodeDue  bool      `json:"codeDue,omitzero"`
 	Records  *body     `json:"records"`
-	Log      []Event   `json:"log"`
+	Log      []line    `json:"log"`
 	Before   *earlier  `json:"before,omitzero"`
 }
 
+// bare is an event without methods, so that its JSON is read with that around it.
+type bare Event
+
+// line is an event as a snapshot holds it. Data waits for its type.
+type line struct {
+	bare
+	Data json.RawMessage `json:"data,omitzero"`
+}
+
+// read gives the event of a line.
+func (l *line) read() (Event, error) {
+	e := Event(l.bare)
+	return e, e.readData(l.Data)
+}
+
 // earlier is the position before the last command. Of the records it holds
-// only the lists that the command changed, as they were.
+// only the lists that the command changed: of one that only grew, how long it
+// was, and of any other the list as it was.
 type earlier struct {
 	State   State                      `json:"state"`
 	Return  State                      `json:"return,omitzero"`
@@ -39,6 +55,7 @@ type earlier struct {
 	Dead    bool                       `json:"dead,omitzero"`
 	CodeDue bool                       `json:"codeDue,omitzero"`
 	Records map[string]json.RawMessage `json:"records,omitzero"`
+	Grown   map[string]int             `json:"grown,omitempty"`
 }
 
 // MarshalJSON writes the snapshot, personal data included: it is the storage
@@ -51,19 +68,23 @@ func (r Referral) MarshalJSON() ([]byte, error) {
 	s := snapshot{
 		Format: snapshotFormat, ID: h.id(), State: h.state, Return: h.back, Phase: allPhases[h.phase],
 		Since: h.since.time(), Sequence: h.sequence(), Recorded: normal(h.log.event[0].Recorded), Dead: h.dead, CodeDue: h.code,
-		Records: h.body, Log: make([]Event, h.sequence()),
+		Records: h.body, Log: make([]line, h.sequence()),
 	}
 	for c := h.log; c != nil; c = c.prev {
-		s.Log[c.event[0].Sequence-1] = c.event[0].outline()
+		l, err := c.event[0].outline()
+		if err != nil {
+			return nil, err
+		}
+		s.Log[c.event[0].Sequence-1] = l
 	}
 	if b := h.before; b.body != nil {
-		records, err := changedRecords(b.body, h.body)
+		records, grown, err := changedRecords(b.body, h.body)
 		if err != nil {
 			return nil, err
 		}
 		s.Before = &earlier{
 			State: b.state, Return: b.back, Phase: allPhases[b.phase], Since: b.since.time(),
-			Dead: b.dead, CodeDue: b.code, Records: records,
+			Dead: b.dead, CodeDue: b.code, Records: records, Grown: grown,
 		}
 	}
 	return json.Marshal(s)
@@ -71,34 +92,51 @@ func (r Referral) MarshalJSON() ([]byte, error) {
 
 // outline is an event as the timeline keeps it: without words and records, but
 // for the record of an Undo, which says what it took back.
-func (e *Event) outline() Event {
-	out := Event{
+func (e *Event) outline() (line, error) {
+	out := line{bare: bare{
 		ID: e.ID, Referral: e.Referral, Sequence: e.Sequence, Command: e.Command, Type: e.Type, Schema: e.Schema,
 		At: e.At, Recorded: e.Recorded, By: Actor{ID: e.By.ID, Role: e.By.Role}, On: e.On,
 		Part: e.Part, Item: e.Item, From: e.From, To: e.To, Phase: e.Phase, Return: e.Return, Reason: e.Reason,
+	}}
+	u, ok := e.Data.(*Undone)
+	if !ok {
+		return out, nil
 	}
-	if u, ok := e.Data.(*Undone); ok {
-		out.Data = u
-	}
-	return out
+	var err error
+	out.Data, err = json.Marshal(u)
+	return out, err
 }
 
-// changedRecords gives the fields of old that are not the very same in now. A
-// list that no event touched is the same memory.
-func changedRecords(old, now *body) (map[string]json.RawMessage, error) {
-	out := map[string]json.RawMessage{}
+// changedRecords gives the fields of old that are not the very same in now, and
+// how long those lists were that only grew since. A list that no event touched is
+// the same memory.
+func changedRecords(old, now *body) (map[string]json.RawMessage, map[string]int, error) {
+	out, grown := map[string]json.RawMessage{}, map[string]int{}
 	o, n := reflect.ValueOf(old).Elem(), reflect.ValueOf(now).Elem()
 	for i := range o.NumField() {
-		if sameField(o.Field(i), n.Field(i)) {
+		name := fieldName(o.Type().Field(i))
+		switch {
+		case sameField(o.Field(i), n.Field(i)):
+			continue
+		case isPrefix(o.Field(i), n.Field(i)):
+			if was := o.Field(i).Len(); was < n.Field(i).Len() {
+				grown[name] = was
+			}
 			continue
 		}
 		data, err := json.Marshal(o.Field(i).Interface())
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		out[fieldName(o.Type().Field(i))] = data
+		out[name] = data
 	}
-	return out, nil
+	return out, grown, nil
+}
+
+// isPrefix reports whether a list is the beginning of another, and not empty.
+func isPrefix(a, b reflect.Value) bool {
+	return a.Kind() == reflect.Slice && a.Len() > 0 && a.Len() <= b.Len() &&
+		reflect.DeepEqual(a.Interface(), b.Slice(0, a.Len()).Interface())
 }
 
 func sameField(a, b reflect.Value) bool {
@@ -184,16 +222,16 @@ func (s *snapshot) check() error {
 func (s *snapshot) checkLog() error {
 	for i := range s.Log {
 		e := &s.Log[i]
-		path := fmt.Sprintf("log[%d]", i)
+		path := func(field string) string { return fmt.Sprintf("log[%d].%s", i, field) }
 		switch {
 		case e.Sequence != uint64(i)+1:
-			return &Fault{Rule: RuleGap, Path: path + ".sequence", Wanted: itoa(i + 1), Offered: itoa(int(e.Sequence))}
+			return &Fault{Rule: RuleGap, Path: path("sequence"), Wanted: itoa(i + 1), Offered: itoa(int(e.Sequence))}
 		case e.Command.IsZero():
-			return &Fault{Rule: RuleID, Path: path + ".command"}
+			return &Fault{Rule: RuleID, Path: path("command")}
 		case e.Recorded.IsZero():
-			return &Fault{Rule: RuleTime, Path: path + ".recordedAt"}
+			return &Fault{Rule: RuleTime, Path: path("recordedAt")}
 		case e.Referral != s.ID:
-			return &Fault{Rule: RuleForeign, Path: path + ".referral", Wanted: "the same referral"}
+			return &Fault{Rule: RuleForeign, Path: path("referral"), Wanted: "the same referral"}
 		}
 	}
 	return nil
@@ -241,14 +279,18 @@ func (s *snapshot) head() (*head, error) {
 	}
 	cells := make([]cell, len(s.Log))
 	for i := range s.Log {
-		cells[i].event[0], cells[i].prev = s.Log[i], h.log
+		e, err := s.Log[i].read()
+		if err != nil {
+			return nil, err
+		}
+		cells[i].event[0], cells[i].prev = e, h.log
 		h.log = &cells[i]
 	}
 	if s.Before == nil {
 		return h, nil
 	}
 	old := *s.Records
-	if err := restoreRecords(&old, s.Before.Records); err != nil {
+	if err := restoreRecords(&old, s.Before); err != nil {
 		return nil, err
 	}
 	if err := checkState("before.state", s.Before.State, true); err != nil {
@@ -262,11 +304,18 @@ func (s *snapshot) head() (*head, error) {
 }
 
 // restoreRecords puts the lists that a command changed back as they were.
-func restoreRecords(b *body, changed map[string]json.RawMessage) error {
+func restoreRecords(b *body, was *earlier) error {
 	v := reflect.ValueOf(b).Elem()
 	for i := range v.NumField() {
 		name := fieldName(v.Type().Field(i))
-		data, ok := changed[name]
+		if n, ok := was.Grown[name]; ok {
+			f := v.Field(i)
+			if f.Kind() != reflect.Slice || n < 1 || n > f.Len() {
+				return &Fault{Rule: RuleGap, Path: "before.grown." + name, Wanted: "a list that long", Offered: itoa(n)}
+			}
+			f.Set(f.Slice3(0, n, n))
+		}
+		data, ok := was.Records[name]
 		if !ok {
 			continue
 		}
@@ -291,22 +340,32 @@ func (e *Event) UnmarshalJSON(data []byte) error {
 	if err := decode(data, &in, "event"); err != nil {
 		return err
 	}
-	k, ok := eventKinds[out.Type]
+	read := Event(out)
+	if err := read.readData(in.Data); err != nil {
+		return err
+	}
+	*e = read
+	return nil
+}
+
+// readData reads the record of an event by the event's type.
+func (e *Event) readData(data json.RawMessage) error {
+	k, ok := eventKinds[e.Type]
 	if !ok {
-		return &HistoryError{Rule: RuleType, Sequence: out.Sequence, Type: wordyType(out.Type), Wanted: "a type of this release"}
+		return &HistoryError{Rule: RuleType, Sequence: e.Sequence, Type: wordyType(e.Type), Wanted: "a type of this release"}
 	}
-	out.Data = nil
-	if len(in.Data) > 0 && string(in.Data) != "null" {
-		p := newPayload(k)
-		if p == nil {
-			return &HistoryError{Rule: RulePayload, Sequence: out.Sequence, Type: wordyType(out.Type), Wanted: "no record"}
-		}
-		if err := decode(in.Data, p, "event.data"); err != nil {
-			return err
-		}
-		out.Data = p
+	e.Data = nil
+	if len(data) == 0 || string(data) == "null" {
+		return nil
 	}
-	*e = Event(out)
+	p := newPayload(k)
+	if p == nil {
+		return &HistoryError{Rule: RulePayload, Sequence: e.Sequence, Type: wordyType(e.Type), Wanted: "no record"}
+	}
+	if err := decode(data, p, "event.data"); err != nil {
+		return err
+	}
+	e.Data = p
 	return nil
 }
 

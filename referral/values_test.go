@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -210,8 +211,31 @@ func TestHistoriesReplay(t *testing.T) {
 		require.NoError(t, err, path)
 		want, err := os.ReadFile(strings.Replace(path, ".events.", ".snapshot.", 1))
 		require.NoError(t, err)
-		require.JSONEq(t, string(want), asJSON(t, r), path)
+		var recorded referral.Referral // in the form of its time
+		require.NoError(t, json.Unmarshal(want, &recorded), path)
+		require.JSONEq(t, asJSON(t, recorded), asJSON(t, r), path)
 	}
+}
+
+// A snapshot says of a list that only grew how long it was, and refuses a length
+// that the list does not have.
+func TestSnapshotsTellGrowthByLength(t *testing.T) {
+	f := engaged(t)
+	for i := range 3 {
+		f.do(&referral.WriteNote{Note: referral.Note{ID: referral.NoteID(fixedID(810 + i)), Text: person.NewText("synthetic words")}})
+	}
+	text := asJSON(t, f.r)
+	require.Contains(t, text, `"grown":{"notes":2}`)
+	var again referral.Referral
+	require.NoError(t, json.Unmarshal([]byte(text), &again))
+	require.JSONEq(t, text, asJSON(t, again))
+	for _, broken := range []string{`"grown":{"notes":4}`, `"grown":{"notes":0}`, `"grown":{"notes":-1}`, `"grown":{"intake":1}`} {
+		var fault *referral.Fault
+		require.ErrorAs(t, json.Unmarshal([]byte(strings.Replace(text, `"grown":{"notes":2}`, broken, 1)), &again), &fault, broken)
+		require.Equal(t, referral.RuleGap, fault.Rule)
+	}
+	f.do(&referral.Undo{Words: person.NewText("synthetic words")}) // which needs the lists as they were
+	require.Len(t, slices.Collect(f.r.Notes()), 2)
 }
 
 func TestNothingPersonalIsPrinted(t *testing.T) {
