@@ -213,8 +213,9 @@ func (m values) fields(path string, v reflect.Value) {
 	t := v.Type()
 	some := false
 	for i := range t.NumField() {
-		if f := t.Field(i); f.IsExported() {
-			some = true
+		f := t.Field(i)
+		some = some || f.IsExported()
+		if f.IsExported() && !v.Field(i).IsZero() {
 			m.add(path+"."+member(f), v.Field(i))
 		}
 	}

@@ -88,10 +88,12 @@ func (c *checking) add(p Path, position string, problem Problem, s Severity, wan
 
 // group checks what a group holds.
 func (c *checking) group(n *node, entries []*Entry, position string) {
-	satisfied := n.coded() && (len(occurrences(entries, n.Path+"/coded-value")) > 0 || len(occurrences(entries, n.Path+"/free-text")) > 0)
+	satisfied := n.coded() && slices.ContainsFunc(entries, func(e *Entry) bool {
+		return slices.ContainsFunc(n.children, func(x *node) bool { return isConcept(x) && x.Path == e.Path })
+	})
 	for _, child := range n.children {
 		of := occurrences(entries, child.Path)
-		if satisfied && len(of) == 0 && n.coded() && isConcept(child) {
+		if satisfied && len(of) == 0 && isConcept(child) {
 			continue
 		}
 		c.multiplicity(child, len(of), position)
@@ -102,30 +104,33 @@ func (c *checking) group(n *node, entries []*Entry, position string) {
 }
 
 // isConcept reports whether a child is one of the two ways to give a concept.
-func isConcept(n *node) bool {
-	return strings.HasSuffix(string(n.Path), "/coded-value") || strings.HasSuffix(string(n.Path), "/free-text")
-}
+func isConcept(n *node) bool { return n.concept }
 
 // at gives the position of an occurrence; the first of one has no number.
 func at(position string, n *node, i, of int) string {
-	name := string(n.Path[len(n.Path.Parent()):])
-	p := position + "/" + strings.TrimPrefix(name, "/")
+	p := under(position, n)
 	if of > 1 || n.Repeats() {
 		p += "[" + strconv.Itoa(i+1) + "]"
 	}
-	return strings.TrimPrefix(p, "/")
+	return p
+}
+
+func under(position string, n *node) string {
+	if position == "" {
+		return n.name
+	}
+	return position + "/" + n.name
 }
 
 // multiplicity checks how often an element stands in its parent.
 func (c *checking) multiplicity(n *node, count int, position string) {
-	where := strings.TrimPrefix(position+"/"+strings.TrimPrefix(string(n.Path[len(n.Path.Parent()):]), "/"), "/")
 	switch {
 	case count == 0 && n.Level == Mandatory:
-		c.add(n.Path, where, Absent, Error, "at least "+strconv.Itoa(max(1, n.Min)))
+		c.add(n.Path, under(position, n), Absent, Error, "at least "+strconv.Itoa(max(1, n.Min)))
 	case count == 0 && n.Level == Required:
-		c.add(n.Path, where, AbsentIfKnown, Note, "")
+		c.add(n.Path, under(position, n), AbsentIfKnown, Note, "")
 	case n.Max != Unbounded && count > n.Max:
-		c.add(n.Path, where, TooMany, Error, "at most "+strconv.Itoa(n.Max))
+		c.add(n.Path, under(position, n), TooMany, Error, "at most "+strconv.Itoa(n.Max))
 	}
 }
 

@@ -16,10 +16,20 @@ import (
 type mapper struct {
 	reading bool
 	entries *[]*Entry // of the group that it stands in
-	at      []string  // position, part by part
+	at      []place   // the groups that it stands in, from the outside
 	kept    map[string]keptTexts
 	lost    []Uncarried
+	spare   *Entry // a group that was begun and stayed empty
 }
+
+// place is one occurrence of a group.
+type place struct {
+	p Path
+	i int
+}
+
+// nameOf gives the last part of a path.
+func nameOf(p Path) string { return strings.TrimPrefix(string(p[len(p.Parent()):]), "/") }
 
 // keptTexts are texts as a record had them, and what the model makes of them.
 type keptTexts struct {
@@ -71,17 +81,22 @@ func (m *mapper) lose(p Path, why Why) {
 
 // position names an element within the groups that the mapper stands in.
 func (m *mapper) position(p Path) string {
-	name := strings.TrimPrefix(string(p[len(p.Parent()):]), "/")
-	return strings.Join(append(slices.Clone(m.at), name), "/")
+	var b strings.Builder
+	for _, x := range m.at {
+		b.WriteString(nameOf(x.p) + "[" + strconv.Itoa(x.i+1) + "]/")
+	}
+	return b.String() + nameOf(p)
 }
 
 // list moves the occurrences of a group; n is how many the model has.
 func (m *mapper) list(p Path, n int, each func(i int)) {
 	if !m.reading {
 		for i := range n {
-			e := &Entry{Path: p}
+			e := m.begin(p)
 			if m.inside(p, i, e, each); len(e.Entries) > 0 {
 				*m.entries = append(*m.entries, e)
+			} else {
+				m.spare = e
 			}
 		}
 		return
@@ -101,9 +116,19 @@ func (m *mapper) list(p Path, n int, each func(i int)) {
 	}
 }
 
+// begin makes a group: most stay empty, so that one is used again.
+func (m *mapper) begin(p Path) *Entry {
+	e := m.spare
+	if e == nil {
+		e = new(Entry)
+	}
+	m.spare, e.Path = nil, p
+	return e
+}
+
 func (m *mapper) inside(p Path, i int, e *Entry, each func(int)) {
 	outer := m.entries
-	m.at = append(m.at, strings.TrimPrefix(string(p[len(p.Parent()):]), "/")+"["+strconv.Itoa(i+1)+"]")
+	m.at = append(m.at, place{p, i})
 	m.entries = &e.Entries
 	each(i)
 	m.entries, m.at = outer, m.at[:len(m.at)-1]

@@ -72,6 +72,10 @@ type node struct {
 	Element
 	order    int // position in the whole tree
 	children []*node
+	// name is the last part of the path. concept says that the element is one of
+	// the two ways to give a concept; either, that its children are both.
+	name            string
+	concept, either bool
 }
 
 // child finds the element of that path among the children.
@@ -86,9 +90,7 @@ func (n *node) child(p Path) *node {
 
 // coded reports whether the element is a concept that the standard wants by
 // code or in words: either will do.
-func (n *node) coded() bool {
-	return n.child(n.Path+"/coded-value") != nil && n.child(n.Path+"/free-text") != nil
-}
+func (n *node) coded() bool { return n.either }
 
 // tree is the standard, read once.
 type tree struct {
@@ -150,6 +152,9 @@ func (t *tree) add(parent *node, elements []raw) {
 		parent.children = append(parent.children, n)
 		t.all, t.byPath[n.Path] = append(t.all, n), n
 		t.add(n, r.Elements)
+		n.name = nameOf(n.Path)
+		n.concept = n.name == "coded-value" || n.name == "free-text"
+		n.either = n.child(n.Path+"/coded-value") != nil && n.child(n.Path+"/free-text") != nil
 	}
 }
 
