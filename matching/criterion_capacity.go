@@ -50,10 +50,10 @@ func stated(r *room) Judgement {
 		j = Judgement{Code: ReasonPlacesFew, Fit: Good, A: int32(r.available)}
 	case "":
 		switch {
-		case r.available == 0:
-			return Judgement{Code: ReasonFull}
 		case r.available < 0:
 			j = Judgement{Code: ReasonPlacesAsk, Fit: Unknown}
+		case r.available == 0:
+			return Judgement{Code: ReasonFull}
 		}
 	case activity.Open:
 	}

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/socialprescribing/socialprescribing/activity"
@@ -46,10 +47,7 @@ func judgeCost(p *plan, o *offer, out []Judgement) []Judgement {
 
 // cheaper orders prices by how well they fit, then by amount.
 func cheaper(a, b Judgement) bool {
-	if a.Fit != b.Fit {
-		return a.Fit > b.Fit
-	}
-	return a.A < b.A
+	return cmp.Or(cmp.Compare(b.Fit, a.Fit), cmp.Compare(a.A, b.A)) < 0
 }
 
 // pays reports whether an option holds on the day and for this person.

@@ -306,6 +306,26 @@ func TestWalk(t *testing.T) {
 	require.Greater(t, full, 12, "boxes with rows: %v", all)
 }
 
+// TestWalkToTheLastWord: a bitmap that is full to its last bit.
+func TestWalkToTheLastWord(t *testing.T) {
+	c := sized(t, sizes{full: full, short: 20})
+	s := segmentOf(t, c, mixture(t)[:448])
+	require.Equal(t, 448, s.len())
+	sc, _ := scanOf(t, c, s, asking(t))
+	sc.serve()
+	b := box{need: Exact, travel: Exact, byNeed: true}
+	sc.enter(b)
+	sc.walk(0, 448)
+	got := slices.Clone(sc.list)
+	var want []int32
+	for i := range s.len() {
+		if sc.needOf(i) == Exact {
+			want = append(want, int32(i))
+		}
+	}
+	require.Equal(t, want, got)
+}
+
 // inBox states what a box holds, row by row.
 func (x *scan) inBox(b box, i int) bool {
 	if x.needOf(i) != b.need {

@@ -27,10 +27,10 @@ var ErrHorizon = errors.New("matching: day outside the horizon")
 
 // days returns how many days the horizon has.
 func (h Horizon) days() int {
-	if h.Days <= 0 || h.Days > HorizonDays {
+	if h.Days <= 0 {
 		return HorizonDays
 	}
-	return h.Days
+	return min(h.Days, HorizonDays)
 }
 
 // Contains reports whether d is one of the horizon's days.
@@ -73,12 +73,7 @@ func (s *slotSet) first() int {
 func (s *slotSet) from(i int) slotSet {
 	out := *s
 	for w := range out {
-		switch lo := i - w<<6; {
-		case lo >= 64:
-			out[w] = 0
-		case lo > 0:
-			out[w] &= ^uint64(0) << lo
-		}
+		out[w] &= ^uint64(0) << max(i-w<<6, 0) // a shift by 64 or more leaves none
 	}
 	return out
 }

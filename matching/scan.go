@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/socialprescribing/socialprescribing/activity"
@@ -198,10 +199,10 @@ func (x *scan) note(c candidate) {
 
 // ahead reports whether a key and ID come before the candidate at n.
 func (x *scan) ahead(key uint64, id activity.ID, n int) bool {
-	if key != x.top[n].key {
-		return key > x.top[n].key
+	if key == x.top[n].key {
+		return x.p.before(id, x.best[n])
 	}
-	return x.p.before(id, x.best[n])
+	return key > x.top[n].key
 }
 
 // replace looks for another row of the same activity among the best. It
@@ -211,7 +212,7 @@ func (x *scan) replace(c candidate, id activity.ID) bool {
 		if x.best[n] != id {
 			continue
 		}
-		if c.key < x.top[n].key || c.key == x.top[n].key && c.ord > x.top[n].ord {
+		if cmp.Or(cmp.Compare(c.key, x.top[n].key), cmp.Compare(x.top[n].ord, c.ord)) < 0 {
 			return false
 		}
 		x.top = append(x.top[:n], x.top[n+1:]...)
