@@ -161,7 +161,7 @@ func (p *plan) spread(list []Match) ([]Match, []SetAside) {
 
 // kind is the category by which a match serves a need, unless it is something
 // that the person likes.
-func (m *Match) kind() string {
+func (m Match) kind() string {
 	kind := ""
 	for i := range m.Reasons {
 		switch r := &m.Reasons[i]; {
