@@ -103,14 +103,15 @@ func (s *site) leave() {
 	}
 }
 
-// rebuild compiles the tests with one mutant written into the source.
-func (p *pkg) rebuild(tmp string, m *mutant) (bin string, ok bool) {
+// rebuild compiles the tests with one mutant written into the source, and
+// reports whether that can be built.
+func (p *pkg) rebuild(tmp string, m *mutant) (string, bool) {
 	i := 0
 	for p.files[i] != m.file {
 		i++
 	}
 	src := apply(p.source[i], []edit{{at: m.pos.Offset, n: len(m.from.String()), text: m.swap.to.String()}})
-	bin = filepath.Join(tmp, fmt.Sprintf("one%d.test", m.id))
+	bin := filepath.Join(tmp, fmt.Sprintf("one%d.test", m.id))
 	_, err := p.compile(tmp, bin, map[string][]byte{m.file: src})
 	return bin, err == nil
 }

@@ -106,9 +106,9 @@ func (p *pkg) closing(n ast.Node, nth int) edit {
 	return edit{at: p.fset.Position(n.End()).Offset, rank: -nth, text: ")"}
 }
 
-// call returns what opens the call that stands for a site, and what stands in
-// place of the operator.
-func (p *pkg) call(f *ast.File, s *site) (open, between string, ok bool) {
+// call returns what opens the call that stands for a site, what stands in place of
+// the operator, and whether there is such a call.
+func (p *pkg) call(f *ast.File, s *site) (string, string, bool) {
 	ids := s.ids()
 	switch n := s.node.(type) {
 	case *ast.IncDecStmt:
@@ -138,7 +138,7 @@ func (s *site) ids() string {
 	return strings.Join(ids, ", ")
 }
 
-func (p *pkg) binary(f *ast.File, s *site, n *ast.BinaryExpr) (open, between string, ok bool) {
+func (p *pkg) binary(f *ast.File, s *site, n *ast.BinaryExpr) (string, string, bool) {
 	whole := p.info.Types[n]
 	switch s.op {
 	case token.EQL, token.NEQ:

@@ -28,8 +28,9 @@ type trial struct {
 // append for ever.
 const memory = 6 << 20
 
-// start runs a test binary on some tests and tells how it ended.
-func (p *pkg) start(bin string, names []string, limit time.Duration, env ...string) (passed, late bool, err error) {
+// start runs a test binary on some tests and tells whether they passed, and
+// whether they took too long.
+func (p *pkg) start(bin string, names []string, limit time.Duration, env ...string) (bool, bool, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	quoted := make([]string, len(names))
@@ -39,7 +40,7 @@ func (p *pkg) start(bin string, names []string, limit time.Duration, env ...stri
 	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", fmt.Sprintf(`ulimit -v %d; exec "$0" "$@"`, memory),
 		bin, "-test.failfast", "-test.timeout=0", "-test.run", "^("+strings.Join(quoted, "|")+")$")
 	cmd.Dir, cmd.Env, cmd.WaitDelay = p.dir, append(os.Environ(), env...), time.Second
-	err = cmd.Run()
+	err := cmd.Run()
 	if ctx.Err() != nil {
 		return false, true, nil
 	}
@@ -135,7 +136,7 @@ func (p *pkg) judge(tmp, bin string, all []*trial, m *mutant) error {
 		return p.try(bin, tests, m)
 	}
 	one, ok := p.rebuild(tmp, m)
-	defer os.Remove(one)
+	defer func() { _ = os.Remove(one) }()
 	if !ok {
 		m.verdict = unbuilt
 		return nil
