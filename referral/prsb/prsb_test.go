@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/language"
 
 	"github.com/socialprescribing/socialprescribing/person"
 	"github.com/socialprescribing/socialprescribing/referral/prsb"
@@ -304,7 +305,7 @@ func TestNothingIsPrintedByAccident(t *testing.T) {
 }
 
 func TestMarkdown(t *testing.T) {
-	md := prsb.Markdown(complete(t))
+	md := prsb.Markdown(complete(t), language.English)
 	require.True(t, strings.HasPrefix(md, "# Before you make contact: Individual requirements\n"), "accessible-information needs come first")
 	require.Equal(t, 1, strings.Count(md, "# Person demographics\n"))
 	require.NotContains(t, md, "Coded value")
@@ -314,7 +315,7 @@ func TestMarkdown(t *testing.T) {
 	require.NoError(t, err)
 	_, err = r.Add(e, "clinical-summary/clinical-summary", person.NewText("# a\n*b* <c>"))
 	require.NoError(t, err)
-	require.Contains(t, prsb.Markdown(r), `\# a \*b\* \<c>`)
+	require.Contains(t, prsb.Markdown(r, language.English), `\# a \*b\* \<c>`)
 }
 
 func FuzzReadJSON(f *testing.F) {
