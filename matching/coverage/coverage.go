@@ -88,6 +88,10 @@ func (e *InputError) Is(target error) bool { return target == ErrInput || target
 type Options struct {
 	// Choice is how many matches make a choice; 0 is 3.
 	Choice int
+	// Counted is up to how many matches of one person and need are asked for
+	// and counted (see ByGroup); less than Choice, and so 0, is Choice. More
+	// costs the finder more.
+	Counted int
 	// Query is the host's policy for all queries; nil is the default.
 	Query *matching.QueryOptions
 	// Candidates are activities that might be started. For each unmet need it
@@ -140,7 +144,8 @@ type gainKey struct {
 	need      person.NeedCode
 }
 
-// Tally accumulates who finds what. It holds counts only: no seeker is kept.
+// Tally accumulates who finds what. It holds counts only, of people and of how
+// many matches and how far: no seeker is kept.
 // Tallies of shards with the same options merge to exactly the whole. Make it
 // with New; it is not safe for concurrent use.
 type Tally struct {
@@ -150,16 +155,22 @@ type Tally struct {
 	cells    map[key]counts
 	barriers map[barrierKey]int64
 	gains    map[gainKey]int64
+	spreads  map[key]*spread
+	unmet    map[Unmet]int64
 }
 
 // New returns an empty tally over a directory. Options may be nil. The error
-// matches ErrInput: no finder, a negative choice, candidates without ID or with
+// matches ErrInput: no finder, a choice or count that is negative or
+// too large, candidates without ID or with
 // the same one.
 func New(f Finder, o *Options) (*Tally, error) {
 	if o == nil {
 		o = &Options{}
 	}
-	t := &Tally{finder: f, o: *o, cells: map[key]counts{}, barriers: map[barrierKey]int64{}, gains: map[gainKey]int64{}}
+	t := &Tally{
+		finder: f, o: *o, cells: map[key]counts{}, barriers: map[barrierKey]int64{}, gains: map[gainKey]int64{},
+		spreads: map[key]*spread{}, unmet: map[Unmet]int64{},
+	}
 	var faults []error
 	if f == nil {
 		faults = append(faults, &InputError{Path: "finder", What: "none"})
@@ -167,9 +178,13 @@ func New(f Finder, o *Options) (*Tally, error) {
 	if o.Choice < 0 || o.Choice > matching.MaxK {
 		faults = append(faults, &InputError{Path: "choice", What: "out of range"})
 	}
+	if o.Counted < 0 || o.Counted > matching.MaxK {
+		faults = append(faults, &InputError{Path: "counted", What: "out of range"})
+	}
 	if o.Choice == 0 {
 		t.o.Choice = 3
 	}
+	t.o.Counted = max(t.o.Choice, o.Counted)
 	seen := map[activity.ID]bool{}
 	for i, a := range o.Candidates {
 		if a.ID.IsZero() || seen[a.ID] {
@@ -213,18 +228,23 @@ type finding struct {
 	cell     counts
 	barriers []matching.CriterionCode
 	gains    []activity.ID
+	matches  int // up to Counted
+	metres   activity.Metres
+	located  bool // whether metres is known
 }
 
 // judge asks for one need.
 func (t *Tally) judge(c Case, need person.NeedCode) (finding, error) {
 	f := finding{need: need}
-	q := matching.Query{Seeker: c.Seeker.Clone(), At: c.At, K: t.o.Choice, Options: t.o.Query}
+	q := matching.Query{Seeker: c.Seeker.Clone(), At: c.At, K: t.o.Counted, Options: t.o.Query}
 	q.Seeker.Needs = []person.NeedCode{need}
 	res, err := t.finder.Match(q)
 	if err != nil {
 		return f, err
 	}
-	switch n := len(res.Matches) + len(res.SetAside); {
+	n := len(res.Matches) + len(res.SetAside)
+	f.matches = min(n, t.o.Counted)
+	switch {
 	case n == 0:
 		f.cell.none = 1
 		return t.explain(f, q)
@@ -233,8 +253,11 @@ func (t *Tally) judge(c Case, need person.NeedCode) (finding, error) {
 	default:
 		f.cell.many = 1
 	}
-	if len(res.Matches) > 0 && len(res.Matches[0].ToCheck()) > 0 {
-		f.cell.check = 1
+	if len(res.Matches) > 0 {
+		if len(res.Matches[0].ToCheck()) > 0 {
+			f.cell.check = 1
+		}
+		f.metres, f.located = metresOf(res.Matches[0])
 	}
 	return f, nil
 }
@@ -281,6 +304,7 @@ func (t *Tally) count(f finding, groups []cohort.Group) {
 		cell := t.cells[key{f.need, g}]
 		cell.add(f.cell)
 		t.cells[key{f.need, g}] = cell
+		t.addSpread(key{f.need, g}, f)
 	}
 	if f.cell.none == 0 {
 		return
@@ -356,11 +380,11 @@ func timeOf(s matching.Seeker) string {
 func (t *Tally) People() int64 { return t.people }
 
 // Merge adds all of other, which is left as it is. The two must have been made
-// with the same options over the same directory; only the IDs of the candidates
-// and the choice are compared, and the error then matches ErrInput.
+// with the same options over the same directory; only the IDs of the candidates,
+// the choice and what is counted are compared, and the error then matches ErrInput.
 func (t *Tally) Merge(other *Tally) error {
 	same := slices.EqualFunc(t.o.Candidates, other.o.Candidates, func(a, b activity.Activity) bool { return a.ID == b.ID })
-	if !same || t.o.Choice != other.o.Choice {
+	if !same || t.o.Choice != other.o.Choice || t.o.Counted != other.o.Counted {
 		return &InputError{Path: "options", What: "not those of the other tally"}
 	}
 	t.people += other.people
@@ -374,6 +398,10 @@ func (t *Tally) Merge(other *Tally) error {
 	}
 	for k, n := range other.gains {
 		t.gains[k] += n
+	}
+	t.mergeSpreads(other)
+	for k, n := range other.unmet {
+		t.unmet[k] += n
 	}
 	return nil
 }

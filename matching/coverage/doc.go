@@ -12,6 +12,12 @@
 //	err = t.Add(coverage.Case{Seeker: seeker, At: now, Area: "E05000001"})
 //	report, err := t.Release(coverage.DimensionArea, cohort.HESSuppression())
 //
+// [Tally.ByGroup] makes the other report: how what people find for the same need
+// differs by group, in how many find a match, how many, how far, and how much of
+// it must be asked first. [Tally.AddUnmet] takes the needs that link workers
+// recorded as unmet, so that a report shows both: a need for which the directory
+// has an answer and the record says none exists is an answer that nobody knows.
+//
 // # Decisions
 //
 //   - Each need is asked for by itself. Asked for together, a need that nothing
@@ -29,6 +35,13 @@
 //   - Counts are of people, never of questions, so that the threshold of a policy
 //     means what it says. Totals over needs are left out, since they would count
 //     a person several times.
+//   - Groups are described, not tested against each other: a sample of seekers
+//     says what this directory has for them, and whether the difference is fair
+//     is for people to judge. The share of unknowns is worked out from the shown
+//     counts, and distances are kept to 100 m, so that neither gives away more
+//     than the counts do.
+//   - What was recorded as unmet has its own type: this package knows nothing of
+//     referrals, and a host may have such records from elsewhere.
 //   - No seeker is kept, not even to be asked again: candidates are therefore
 //     named before the sample is read.
 package coverage

@@ -22,6 +22,10 @@ type Report struct {
 	// Additions are the candidates that would meet an unmet need, each by
 	// itself, those first that would serve more people as shown; then by ID.
 	Additions []Addition `json:"additions"`
+	// Recorded is what link workers recorded as unmet (see AddUnmet), a row for
+	// each need in order of the codes: what the survey of the directory says
+	// nobody can find, beside what people were found to lack.
+	Recorded []RecordedNeed `json:"recorded,omitzero"`
 	// Policy is the rule of suppression that was applied.
 	Policy cohort.SuppressionPolicy `json:"policy"`
 	// Choice is how many matches make a choice.
@@ -96,19 +100,13 @@ func (t *Tally) Release(dimension string, p cohort.SuppressionPolicy) (Report, e
 		}
 		r.Needs = append(r.Needs, row)
 	}
-	r.Additions = t.additions(p)
+	r.Additions, r.Recorded = t.additions(p), t.recorded(p)
 	return r, nil
 }
 
 func (t *Tally) needRow(need person.NeedCode, dimension string, p cohort.SuppressionPolicy) (NeedRow, error) {
 	row := NeedRow{Need: need, ToCheck: p.Count(t.cells[key{need, cohort.Group{Dimension: DimensionAll}}].check)}
-	var groups []cohort.Group
-	for k := range t.cells {
-		if k.need == need && k.group.Dimension == dimension {
-			groups = append(groups, k.group)
-		}
-	}
-	slices.SortFunc(groups, cohort.Group.Compare)
+	groups := t.groups(need, dimension)
 	if len(groups) == 0 {
 		// Nobody with the need has the dimension: everybody is shown alone.
 		groups = []cohort.Group{{Dimension: DimensionAll}}
