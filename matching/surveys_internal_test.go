@@ -93,7 +93,7 @@ func TestSurveyScope(t *testing.T) {
 // against it speaks, of those with as few the one that suits better, of equals
 // the first.
 func TestSurveySpeaksForTheBest(t *testing.T) {
-	near, far := point1(t, 53_001_000, -2_000_000), point1(t, 53_050_000, -2_000_000)
+	near, far := point1(t, 53_001_000, -2_000_000), point1(t, 53_040_000, -2_000_000)
 	type spot struct {
 		at    activity.Coordinates
 		step  person.Tri
