@@ -106,6 +106,7 @@ func TestSurveySpeaksForTheBest(t *testing.T) {
 		{far, person.Yes, person.Yes, false},
 		{far, person.No, person.Yes, false},
 		{far, person.Unknown, person.Yes, true},
+		{far, person.Yes, person.Yes, true},
 		{activity.Coordinates{}, person.No, person.Unknown, false},
 		{activity.Coordinates{}, person.Yes, person.Yes, false},
 	}
