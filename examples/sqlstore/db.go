@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -21,7 +23,8 @@ type Options struct {
 	// Key is the host's secret under which identifiers are hashed for looking
 	// up, at least 32 bytes. With another key nobody is found: keep it as long
 	// as the data, and apart from them.
-	Key []byte
+	// It is neither printed nor logged nor in JSON.
+	Key []byte `json:"-"`
 	// Rules are the policy by which the due column is filled; nil are the
 	// defaults of package referral. After a change of policy, run
 	// [Referrals.Recompute].
@@ -41,6 +44,12 @@ type Options struct {
 	// made; 0 does not.
 	Partitions int
 }
+
+// Format writes a placeholder for every verb: the key must not be in a log.
+func (o Options) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "[Options]") }
+
+// LogValue gives a placeholder.
+func (o Options) LogValue() slog.Value { return slog.StringValue("[Options]") }
 
 func (o *Options) tries() int {
 	if o.Tries > 0 {
@@ -142,6 +151,8 @@ func New(ctx context.Context, d Dialect, write, look *sql.DB, o *Options) (*DB, 
 	switch {
 	case !d.IsValid():
 		return nil, fmt.Errorf("%w: dialect", ErrInvalid)
+	case write == nil || look == nil:
+		return nil, fmt.Errorf("%w: no pool", ErrInvalid)
 	case len(o.Key) < minKey:
 		return nil, fmt.Errorf("%w: a key of at least %d bytes is needed", ErrInvalid, minKey)
 	}
@@ -170,6 +181,12 @@ func (db *DB) Close() error {
 	}
 	return errors.Join(db.write.db.Close(), db.look.db.Close())
 }
+
+// Format writes a placeholder for every verb: the DB holds the host's key.
+func (db *DB) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "[DB]") }
+
+// LogValue gives a placeholder.
+func (db *DB) LogValue() slog.Value { return slog.StringValue("[DB]") }
 
 // Dialect says which database it is.
 func (db *DB) Dialect() Dialect { return db.dialect }

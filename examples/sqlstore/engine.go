@@ -169,17 +169,21 @@ func (e *engine[V, E]) inTransaction(ctx context.Context, r *row, redactions []r
 	if e.db.changes.Load() >= 1<<16-1 {
 		return fmt.Errorf("%w: more than 65,534 changes in one transaction", ErrInvalid)
 	}
-	tx := e.db.tx
-	if _, err := tx.ExecContext(ctx, "SAVEPOINT sqlstore"); err != nil {
+	return e.db.tx.atomic(ctx, func() error { return e.all(ctx, e.db.tx, r, redactions) })
+}
+
+// atomic does f whole or not at all within the transaction.
+func (t *transaction) atomic(ctx context.Context, f func() error) error {
+	if _, err := t.ExecContext(ctx, "SAVEPOINT sqlstore"); err != nil {
 		return err
 	}
-	if err := e.all(ctx, tx, r, redactions); err != nil {
+	if err := f(); err != nil {
 		bg := context.WithoutCancel(ctx) // what was begun is to be undone even so
-		_, _ = tx.ExecContext(bg, "ROLLBACK TO SAVEPOINT sqlstore")
-		_, _ = tx.ExecContext(bg, "RELEASE SAVEPOINT sqlstore")
+		_, _ = t.ExecContext(bg, "ROLLBACK TO SAVEPOINT sqlstore")
+		_, _ = t.ExecContext(bg, "RELEASE SAVEPOINT sqlstore")
 		return err
 	}
-	_, err := tx.ExecContext(ctx, "RELEASE SAVEPOINT sqlstore")
+	_, err := t.ExecContext(ctx, "RELEASE SAVEPOINT sqlstore")
 	return err
 }
 

@@ -121,7 +121,7 @@ func (s *Search) Follow(ctx context.Context, from activity.Lister, after uint64)
 // change runs f in a transaction, or in the host's.
 func (s *Search) change(ctx context.Context, f func(queries) error) error {
 	if s.db.tx != nil {
-		return failure("put", "search", f(s.db.tx))
+		return failure("put", "search", s.db.tx.atomic(ctx, func() error { return f(s.db.tx) }))
 	}
 	return s.db.options.retry(ctx, func() error {
 		tx, err := s.db.write.begin(ctx)
