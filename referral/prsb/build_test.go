@@ -128,12 +128,18 @@ func toldInRecord(e episodes.Episode, in prsb.Input) []person.Text {
 			out = append(out, t...)
 		}
 	}
+	about := func(c person.NeedCode, who string, t ...person.Text) {
+		if !ofAbuse(c) || letter == "L" || in.ViewOptions.IncludeSensitive {
+			to(who, t...)
+		}
+	}
+	need := map[referral.GoalID]person.NeedCode{}
 	to("LRS", r.Intake().Words)
 	for x := range r.Closures() {
 		to("LS", x.Words)
 	}
 	for x := range r.Needs() {
-		to("LGS", x.Words)
+		about(x.Code, "LGS", x.Words)
 	}
 	for x := range r.Matters() {
 		to("LGS", append([]person.Text{x.Words}, x.Strengths...)...)
@@ -142,18 +148,22 @@ func toldInRecord(e episodes.Episode, in prsb.Input) []person.Text {
 		to("LGS", x.Matters, x.IfWorse)
 	}
 	for x := range r.Goals() {
-		to("LGS", x.Words, x.Outcome)
+		need[x.ID] = x.Need
+		about(x.Need, "LGS", x.Words, x.Outcome)
 	}
 	for x := range r.Steps() {
-		to("LGS", x.What, x.Strategy, x.Stage)
+		about(need[x.Goal], "LGS", x.What, x.Strategy, x.Stage)
 	}
 	for x := range r.Signposts() {
-		to("LS", x.Words)
+		about(x.Need, "LS", x.Words)
 	}
 	for x := range r.Onwards() {
-		to("LGS", x.Words)
+		about(x.Need, "LGS", x.Words)
 	}
 	for x := range r.Risks() {
+		if x.Kind == "from-others" && letter != "L" && !in.ViewOptions.IncludeSensitive {
+			continue
+		}
 		switch x.Visible {
 		case referral.VisibleGP:
 			to("LG", x.Words)
@@ -167,6 +177,12 @@ func toldInRecord(e episodes.Episode, in prsb.Input) []person.Text {
 		to("L", x.Words)
 	}
 	return out
+}
+
+// ofAbuse says whether a need is of abuse.
+func ofAbuse(c person.NeedCode) bool {
+	n, _ := person.Needs().Lookup(c)
+	return n.Prompt == "unsafe"
 }
 
 // holdsRecordView finds every personal text of a record in what its recipient may

@@ -191,7 +191,7 @@ func Read(r Record) (Content, []Uncarried) {
 	c := Content{kept: map[string]keptTexts{}}
 	m := &mapper{reading: true, entries: &r.Entries, kept: c.kept}
 	m.content(&c)
-	c.link()
+	link(&c)
 	for _, u := range r.Unread {
 		m.lost = append(m.lost, Uncarried{Position: u.Pointer, Why: Unknown})
 	}
@@ -199,7 +199,7 @@ func Read(r Record) (Content, []Uncarried) {
 }
 
 // link hangs needs and concerns into the person too.
-func (c *Content) link() {
+func link(c *Content) {
 	for _, n := range c.Needs {
 		if *n.Need != (person.Need{}) {
 			c.Person.Needs = append(c.Person.Needs, n.Need)
