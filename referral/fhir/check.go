@@ -16,6 +16,9 @@ import (
 // A rule's name is that of R4's invariant ("inv-1"), or our own ("sp-…"): see
 // [Rules].
 func Check(b *Bundle) []Fault {
+	if b == nil {
+		return nil
+	}
 	c := checker{s: schemaOf(), bundle: b, at: map[string]Resource{}}
 	c.index()
 	for i := range b.Entry {

@@ -15,6 +15,9 @@ import (
 // listed by path; nothing is guessed. A record without an identifier of this
 // library has a zero ID if its resource id is no UUID, for the host to match.
 func ReadDirectory(b *Bundle) (Directory, []Loss) {
+	if b == nil {
+		return Directory{}, nil
+	}
 	r := directoryReader{at: map[string]Resource{}, seen: map[string]bool{}}
 	for i := range b.Entry {
 		if e := &b.Entry[i]; e.Resource != nil {

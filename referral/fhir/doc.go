@@ -34,6 +34,12 @@
 // place is in Export.Losses, what may not go in Export.Withheld; both are the
 // sender's own records.
 //
+// Whom the person has refused, at the time of sending, gets nothing
+// ([ErrNoConsent]), but for the provider of a referral that was sent already: it
+// is told how that referral stands, so that a recall reaches it, and nothing of
+// the person. What was never asked is left to the host's policy (D13). An
+// episode with another person's details or measures is [ErrAnotherPerson].
+//
 // Decisions about what is written:
 //
 //   - Structs with tags and one walk over them for writing, reading, checking and

@@ -22,6 +22,15 @@ var ErrNoView = errors.New("fhir: an episode goes to a named recipient only")
 // does not know.
 var ErrUnknownState = errors.New("fhir: unknown state")
 
+// ErrAnotherPerson is returned where the person, or a measure, is not of the
+// episode's person.
+var ErrAnotherPerson = errors.New("fhir: the episode is another person's")
+
+// ErrNoConsent is returned where the person has refused the recipient, has
+// withdrawn or let lapse what they had agreed to, or did not want the referrer
+// or the practice told.
+var ErrNoConsent = errors.New("fhir: the person's consent does not allow it")
+
 // Form is how a bundle is to travel.
 type Form string
 
@@ -153,6 +162,14 @@ func (o Options) check() error {
 //
 // What goes is decided by the view for the person, and for the episode by the
 // table in [EpisodeFields]. Nothing else is read.
+//
+// Consent is read at the time of sending: the practice, the referrer and a
+// provider get nothing ([ErrNoConsent]) once the person has refused, withdrawn
+// or let it lapse, unless an override is on record. A provider that has the
+// person's details already is still told how its referral stands, so that a
+// recall reaches it, and nothing of the person. Whether something may go while
+// nobody has asked is the service's policy, and for the host to decide before
+// (D13). So is a receiving link worker, who has no scope of their own.
 func (x *Exporter) Export(e Episode) (Export, error) {
 	a := e.View.Audience()
 	if !a.IsValid() || a == person.AudienceAnonymous {
@@ -161,7 +178,13 @@ func (x *Exporter) Export(e Episode) (Export, error) {
 	if e.ViewOptions.At.IsZero() || e.Referral.IsZero() {
 		return Export{}, errors.New("fhir: an export needs an episode and the time of sending")
 	}
+	if e.another() {
+		return Export{}, ErrAnotherPerson
+	}
 	w := x.begin(e, a)
+	if w.refused() && !w.notice {
+		return Export{}, ErrNoConsent
+	}
 	w.actors()
 	w.people()
 	w.request()
@@ -185,6 +208,7 @@ type export struct {
 	entries  []BundleEntry
 	lost     []Loss
 	withheld []person.Withholding
+	notice   bool // to a provider that the person has said no to since
 
 	patient, service, referrer, worker, requester, gp Reference
 	focus, task                                       Reference
@@ -202,7 +226,10 @@ func (x *Exporter) begin(e Episode, a person.Audience) *export {
 		entries:   make([]BundleEntry, 0, 32),
 		providers: map[activity.ProviderID]Reference{}, activities: map[activity.ID]Reference{},
 	}
-	w.seen = e.View.Of(e.Person, &w.e.ViewOptions)
+	if w.notice = w.provider() && w.refused() && w.sentTo(providerID(e.ViewOptions.Provider)); w.notice {
+		w.e.View = e.View.Without(e.View.Fields()...)
+	}
+	w.seen = w.e.View.Of(e.Person, &w.e.ViewOptions)
 	w.withheld = slices.Clone(w.seen.Withheld)
 	w.needs = w.needsShown()
 	return w
@@ -237,10 +264,13 @@ func (w *export) lose(path, why string) {
 // may reports whether the audience is shown a field of the episode, and notes
 // it if not.
 func (w *export) may(path string) bool {
-	if shows(path, w.audience) {
+	h := person.Withholding{Path: "referral." + path, Rule: person.WithheldNotListed}
+	switch {
+	case w.notice && !noticeField(path):
+		h.Rule = withheldConsent
+	case shows(path, w.audience):
 		return true
 	}
-	h := person.Withholding{Path: "referral." + path, Rule: person.WithheldNotListed}
 	if !slices.Contains(w.withheld, h) {
 		w.withheld = append(w.withheld, h)
 	}

@@ -34,7 +34,7 @@ func (w *export) onwards() error {
 		if !w.may("onwards") {
 			return nil
 		}
-		if !w.theirs(o.Provider) || !w.needShown(o.Need) {
+		if !w.theirs(o.Provider) || !w.notice && !w.needShown(o.Need) {
 			w.hide("onwards")
 			continue
 		}

@@ -23,7 +23,9 @@ func (w *export) people() {
 	w.patient = w.add(pt, "person")
 	w.relations(p.Relations)
 	w.flags(p)
-	w.age()
+	if !w.notice {
+		w.age()
+	}
 }
 
 // nhsNumber writes the number with what is known of its tracing. Without a

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -41,11 +42,23 @@ func episodeOf(e episodes.Episode, a person.Audience) fhir.Episode {
 		break
 	}
 	return fhir.Episode{
-		Referral: e.Referral, Person: e.Person, View: person.ViewFor(a), ViewOptions: opt,
+		Referral: e.Referral, Person: overridden(e.Person, e.At, person.ScopeShareProvider(opt.Provider)), View: person.ViewFor(a), ViewOptions: opt,
 		Outcomes: e.Outcomes, Referrer: fhir.Organisation{Name: "Invented surgery"},
 		Staff:     map[referral.ActorID]string{e.Worker: "Invented worker"},
 		Providers: e.Providers, Activities: e.Activities,
 	}
+}
+
+// overridden lets everything go whatever the synthetic person has refused, so
+// that every bundle is made; TestExportHeedsConsent holds the refusals.
+func overridden(p person.Person, at time.Time, provider person.Scope) person.Person {
+	p = p.Clone()
+	for _, s := range []person.Scope{person.ScopeShareGP, person.ScopeShareReferrer, provider} {
+		p.Overrides = append(p.Overrides, &person.Override{
+			Scope: s, Kind: person.OverrideLegalDuty, Reason: person.NewText("test"), Author: person.NewText("test"), At: at,
+		})
+	}
+	return p
 }
 
 // exporters by profile and form.

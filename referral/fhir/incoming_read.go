@@ -151,10 +151,13 @@ func (u Update) Identifiers() []uuid.UUID {
 
 // own are the identifiers of the Task itself, or of a ServiceRequest alone.
 func (u Update) own() []uuid.UUID {
-	if u.Task == nil {
+	switch {
+	case u.Task != nil:
+		return uuidsOf(u.Task.Identifier)
+	case u.Request != nil:
 		return uuidsOf(u.Request.Identifier)
 	}
-	return uuidsOf(u.Task.Identifier)
+	return nil
 }
 
 // group are those of what the Task belongs to.
