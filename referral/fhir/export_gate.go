@@ -17,7 +17,7 @@ func (e *Episode) another() bool {
 		return true
 	}
 	return !who.IsZero() && slices.ContainsFunc(e.Outcomes, func(r outcome.Record) bool {
-		return !r.Person.IsZero() && r.Person != outcome.PersonID(who)
+		return !r.Person.IsZero() && r.Person != who
 	})
 }
 

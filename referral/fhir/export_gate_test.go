@@ -100,7 +100,7 @@ func TestExportRefusesAnotherPerson(t *testing.T) {
 	_, err = x.Export(other)
 	require.ErrorIs(t, err, fhir.ErrAnotherPerson)
 	other = in
-	other.Outcomes = append(other.Outcomes[:len(other.Outcomes):len(other.Outcomes)], outcome.Record{Person: outcome.PersonID(person.NewID())})
+	other.Outcomes = append(other.Outcomes[:len(other.Outcomes):len(other.Outcomes)], outcome.Record{Person: person.NewID()})
 	_, err = x.Export(other)
 	require.ErrorIs(t, err, fhir.ErrAnotherPerson)
 }
