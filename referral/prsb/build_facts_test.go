@@ -135,3 +135,25 @@ func TestMeasuresInARecord(t *testing.T) {
 	}
 	require.Positive(t, scored)
 }
+
+// TestARiskFromOthersGoesOnlyWhenOpened: somebody in the house may read it.
+func TestARiskFromOthersGoesOnlyWhenOpened(t *testing.T) {
+	who := person.Person{ID: person.NewID(), Name: person.NewName("Person", "Invented")}
+	r, at := started(t, referral.Intake{Person: who.ID, Basis: referral.BasisOfferAccepted, Reasons: []person.NeedCode{"sp-need:lonely"}})
+	r, _, err := referral.Pathway().Apply(r, &referral.RaiseRisk{
+		Meta: referral.Meta{
+			ID: referral.NewChangeID(), At: at, RecordedAt: at,
+			By: referral.Actor{ID: referral.NewActorID(), Role: referral.RoleLinkWorker, Purpose: referral.PurposeDirectCare},
+		},
+		Risk: referral.Risk{ID: referral.NewRiskID(), Kind: "from-others", Words: person.NewText("a neighbour"), Visible: referral.VisiblePerson},
+	}, referral.Facts{AsOf: at}, nil)
+	require.NoError(t, err)
+	in := prsb.Input{Referral: r, Person: who, View: person.ViewFor(person.AudiencePerson), ViewOptions: person.ViewOptions{At: at}}
+	for _, open := range []bool{false, true} {
+		in.ViewOptions.IncludeSensitive = open
+		got, report := prsb.Build(in, nil)
+		require.Equal(t, open, textAt(t, got, "risks/risks-record-entry/risk/free-text") == "From others: a neighbour")
+		require.Equal(t, open, report.WithholdFromOnlineAccess)
+		require.NotEqual(t, open, len(report.Withheld) > 0 && report.Withheld[len(report.Withheld)-1] == person.Withholding{Path: "referral.risks", Rule: person.WithheldSensitive})
+	}
+}
