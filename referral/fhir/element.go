@@ -16,7 +16,7 @@ type Resource interface {
 }
 
 // DomainResource holds what all resources share.
-type DomainResource struct {
+type DomainResource struct { //nolint:recvcheck // a value must not show itself in print either
 	// ID is the logical id: up to 64 letters, digits, hyphens and dots.
 	ID   string `fhir:"id,id"`
 	Meta Meta   `fhir:"meta"`

@@ -11,7 +11,7 @@ import (
 
 // another says whether the person or a measure is known to be of somebody else
 // than the episode. A zero identifier says nothing.
-func (e *Episode) another() bool {
+func (e Episode) another() bool {
 	who := e.Referral.Person()
 	if !who.IsZero() && !e.Person.ID.IsZero() && who != e.Person.ID {
 		return true

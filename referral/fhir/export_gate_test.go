@@ -9,6 +9,7 @@ import (
 
 	"github.com/socialprescribing/socialprescribing/outcome"
 	"github.com/socialprescribing/socialprescribing/person"
+	"github.com/socialprescribing/socialprescribing/referral"
 	"github.com/socialprescribing/socialprescribing/referral/fhir"
 )
 
@@ -103,6 +104,31 @@ func TestExportRefusesAnotherPerson(t *testing.T) {
 	other.Outcomes = append(other.Outcomes[:len(other.Outcomes):len(other.Outcomes)], outcome.Record{Person: person.NewID()})
 	_, err = x.Export(other)
 	require.ErrorIs(t, err, fhir.ErrAnotherPerson)
+}
+
+// An update that names two people is not this person's, whichever it names first.
+func TestUpdateNamingTwoPeopleIsRefused(t *testing.T) {
+	e := made()[0]
+	r := e.Referral
+	ruling := func(inTask, inPatient string) fhir.Ruling {
+		updates, _, err := fhir.ReadUpdates([]byte(`{"resourceType": "Bundle", "type": "collection", "entry": [
+			{"fullUrl": "urn:uuid:p", "resource": {"resourceType": "Patient", "identifier": [{"value": "` + inPatient + `"}]}},
+			{"resource": {"resourceType": "Task", "status": "accepted", "intent": "order", "lastModified": "2020-01-01T10:00:00Z",
+				"identifier": [{"value": "` + r.ID().String() + `"}],
+				"for": {"reference": "urn:uuid:p", "identifier": {"value": "` + inTask + `"}}}}]}`))
+		require.NoError(t, err)
+		in := fhir.Inbox{Received: e.At, Sender: fhir.Sender{
+			Actor: referral.Actor{ID: referral.NewActorID(), Role: referral.RoleTeamLead}, System: "https://peer.example.org", Profile: fhir.ProfileUKCore,
+		}}
+		return in.Interpret(r, updates[0])
+	}
+	us, them := r.Person().String(), person.NewID().String()
+	for _, ids := range [][2]string{{us, them}, {them, us}, {them, them}} {
+		got := ruling(ids[0], ids[1])
+		require.NotNil(t, got.Refusal)
+		require.Equal(t, fhir.RefusedPerson, got.Refusal.Code)
+	}
+	require.NotEqual(t, fhir.RefusedPerson, ruling(us, us).Refusal.Code)
 }
 
 // Nothing given is nothing found, and no panic.

@@ -155,15 +155,17 @@ func (i *interpretation) allowed() bool {
 }
 
 // anotherPerson says whether the update names somebody else by an identifier of
-// ours. That it names nobody, or by an identifier of theirs, says nothing.
+// ours, in the Task or in the Patient that it refers to. That it names nobody, or
+// by an identifier of theirs, says nothing. An NHS number can't be compared here:
+// an episode holds none, so that the host does.
 func (i *interpretation) anotherPerson() bool {
-	ids := []uuid.UUID{}
-	if i.u.Task != nil {
-		ids = append(ids, uuidsOfReference(i.u.Task.For)...)
+	if i.u.Task != nil && i.notOurs(uuidsOfReference(i.u.Task.For)) {
+		return true
 	}
-	if i.u.patient != nil {
-		ids = append(ids, uuidsOf(i.u.patient.Identifier)...)
-	}
+	return i.u.patient != nil && i.notOurs(uuidsOf(i.u.patient.Identifier))
+}
+
+func (i *interpretation) notOurs(ids []uuid.UUID) bool {
 	return len(ids) > 0 && !slices.Contains(ids, uuid.UUID(i.r.Person()))
 }
 
