@@ -19,7 +19,7 @@ import (
 )
 
 // Options say how the stores work. The zero value serves, but for Key.
-type Options struct {
+type Options struct { //nolint:recvcheck // a value must not show the key in print either
 	// Key is the host's secret under which identifiers are hashed for looking
 	// up, at least 32 bytes. With another key nobody is found: keep it as long
 	// as the data, and apart from them.

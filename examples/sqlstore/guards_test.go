@@ -20,8 +20,8 @@ func TestTheKeyIsNeverShown(t *testing.T) {
 	o := sqlstore.Options{Key: []byte(secret)}
 	db, err := sqlstore.OpenSQLite(t.Context(), t.TempDir()+"/key.db", &o)
 	require.NoError(t, err)
-	defer db.Close() //nolint:errcheck // only read
-	bytesOf := fmt.Sprint([]byte(secret)[:8])
+	defer db.Close()                          //nolint:errcheck // only read
+	bytesOf := fmt.Sprint([]byte(secret)[:8]) //nolint:staticcheck // the numbers are meant
 	hex := fmt.Sprintf("%#v", []byte(secret)[:8])[len("[]byte{"):]
 	for _, v := range []any{o, &o, db, struct{ O sqlstore.Options }{o}, struct{ DB *sqlstore.DB }{db}} {
 		var log bytes.Buffer
