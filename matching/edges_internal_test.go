@@ -307,3 +307,24 @@ func TestCrowdedTables(t *testing.T) {
 		require.Positive(t, s.len())
 	}
 }
+
+// TestChoiceStaysWithThePerson: a provider never sees a reason of choice, be it
+// named among what is allowed (D33).
+func TestChoiceStaysWithThePerson(t *testing.T) {
+	m := Match{Reasons: []Reason{
+		{Criterion: Choice, Code: ReasonChoiceUnknown}, {Criterion: Access, Code: ReasonAccessAsk}, {Criterion: Capacity, Code: ReasonPlaces},
+	}}
+	for _, k := range []struct {
+		allow, want []CriterionCode
+	}{
+		{nil, []CriterionCode{Capacity}},
+		{[]CriterionCode{Choice, Access}, []CriterionCode{Access}},
+		{[]CriterionCode{Choice}, nil},
+	} {
+		var got []CriterionCode
+		for _, r := range m.ForProvider(k.allow...).Reasons {
+			got = append(got, r.Criterion)
+		}
+		require.Equal(t, k.want, got)
+	}
+}
