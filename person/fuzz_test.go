@@ -3,11 +3,13 @@ package person_test
 import (
 	"encoding"
 	"encoding/json"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/language"
 
 	"github.com/socialprescribing/socialprescribing/person"
 )
@@ -65,6 +67,55 @@ func FuzzParsers(f *testing.F) {
 		check(func(s string) bool { return s == "" || s == "yes" || s == "no" }, nil, err)
 		_, err = person.ParseEthnicity(person.EthnicityEngland2001, s)
 		check(nil, nil, err)
+		e, err := person.ParseEntryID(s)
+		check(nil, &e, err)
+		g, err := person.ParseChangeID(s)
+		check(nil, &g, err)
+		p, err := person.ParseProviderID(s)
+		check(nil, &p, err)
+	})
+}
+
+// FuzzVocabulary: any bytes as a host's vocabulary give an error, or one in which
+// every need is found, has words, and goes with the library's own or is refused.
+func FuzzVocabulary(f *testing.F) {
+	data, err := os.ReadFile("data/needs.json")
+	require.NoError(f, err)
+	f.Add(data)
+	f.Add([]byte(`{"version":"1","groups":[],"needs":[]}`))
+	f.Add([]byte(`{"version":`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		v, err := person.LoadVocabulary(data)
+		if err != nil {
+			require.Nil(t, v, "a vocabulary beside an error")
+			return
+		}
+		for c := range v.All() {
+			got, ok := v.Lookup(c.Code)
+			require.True(t, ok)
+			require.Equal(t, c, got)
+			require.NotEmpty(t, v.Text(language.English, c.Code))
+		}
+		if both, err := person.Needs().With(v); err == nil {
+			require.GreaterOrEqual(t, both.Len(), v.Len())
+		}
+	})
+}
+
+// FuzzPayload: what is no JSON is refused, and what is comes back.
+func FuzzPayload(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, s string) {
+		p, err := person.NewPayload([]byte(s))
+		if err != nil {
+			require.True(t, p.IsZero())
+			return
+		}
+		data, err := json.Marshal(p)
+		require.NoError(t, err)
+		var back person.Payload
+		require.NoError(t, json.Unmarshal(data, &back))
+		require.True(t, p.Equal(back))
 	})
 }
 

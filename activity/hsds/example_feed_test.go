@@ -10,11 +10,13 @@ import (
 	"github.com/socialprescribing/socialprescribing/activity/hsds"
 )
 
-// A live directory is followed page by page with the host's own client.
+// A live directory is followed page by page with the host's own client. What this
+// one says of its totals is wrong, as happens; nothing is missed for it.
 func ExampleFeed() {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		page := r.URL.Query().Get("page")
-		fmt.Fprintf(w, `{"total_pages": 2, "contents": [{"id": "%s", "name": "Service %s", "status": "active"}]}`, page, page)
+		fmt.Fprintf(w, `{"total_items": 9, "total_pages": 1, "last_page": %t,
+			"contents": [{"id": "%s", "name": "Service %[2]s", "status": "active"}]}`, page == "2", page)
 	}))
 	defer server.Close()
 	fetch := func(ctx context.Context, url string) (io.ReadCloser, error) {
@@ -44,7 +46,9 @@ func ExampleFeed() {
 		}
 		fmt.Println(rec.Activity.Name)
 	}
+	fmt.Println("wrong totals:", feed.Report().Counts[hsds.WrongTotals])
 	// Output:
 	// Service 1
 	// Service 2
+	// wrong totals: 2
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -297,5 +298,32 @@ func FuzzProfile(f *testing.F) {
 		text, err := p.MarshalText()
 		require.NoError(t, err)
 		require.Equal(t, s, string(text))
+	})
+}
+
+// FuzzLoadDSU: any bytes as a host's copy of the mapping are refused with a typed
+// error, or give a table that answers for every state. So that the fuzzer gets
+// past the count of lines, its bytes stand in one line of a sound file.
+func FuzzLoadDSU(f *testing.F) {
+	sound := strings.SplitAfter(table(3, func(_, _ int) string { return "0.5" }), "\n")
+	f.Add("11111,1,1,1,1,1,1,1,1,1,1\n", uint16(1))
+	f.Add("State,f_18_34\n", uint16(0))
+	f.Add("11112,1e-9,-1,NaN,0x1,1,1,1,1,1,99999999999999999999\n", uint16(2))
+	f.Add("\"\n", uint16(3))
+	f.Fuzz(func(t *testing.T, line string, at uint16) {
+		lines := slices.Clone(sound)
+		lines[int(at)%(len(lines)-1)] = line
+		for _, file := range []string{line, strings.Join(lines, "")} {
+			d, err := eq5d.LoadDSU(strings.NewReader(file), "fuzz")
+			if err != nil {
+				require.ErrorIs(t, err, eq5d.ErrDSU)
+				require.Nil(t, d, "a table beside an error")
+				continue
+			}
+			for p := range eq5d.States(3) {
+				_, err := d.Utility(p, eq5d.Age18to34, eq5d.Female)
+				require.NoError(t, err)
+			}
+		}
 	})
 }
