@@ -288,6 +288,27 @@ func TestOtherRecords(t *testing.T) {
 	}
 }
 
+// TestTheRootOfAnAPI holds what is said of the answer to GET /: it is no
+// service, and its addresses must be URLs.
+func TestTheRootOfAnAPI(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"version":"HSDS-UK-3.0","profile":"https://example.net/p","openapi_url":"https://example.net/o"}`:     "not-a-service note dropped ",
+		`{"version":"HSDS-UK-3.0","openapi_url":"docs-example/openapi30.json"}`:                                 "bad-url error dropped /openapi_url; missing warning left-unknown /profile; not-a-service note dropped ",
+		`{"version":3,"profile":"https://path/to/profile","openapi_url":"example.net/o"}`:                       "bad-url error repaired /openapi_url; not-a-service note dropped ; placeholder note kept /profile; wrong-type error repaired /version",
+		`{"profile":"https://example.net/p","openapi_url":"https://example.net/o","x":"no member of the root"}`: "missing warning left-unknown /version; not-a-service note dropped ",
+	} {
+		d, err := hsds.ReadAll(strings.NewReader(in), nil)
+		require.NoError(t, err)
+		require.Zero(t, d.Report.Lost)
+		var faults []string
+		for _, f := range d.Report.Faults {
+			faults = append(faults, fmt.Sprint(f.Kind, " ", f.Severity, " ", f.Done, " ", f.Pointer))
+		}
+		sort.Strings(faults)
+		require.Equal(t, want, strings.Join(faults, "; "), in)
+	}
+}
+
 func TestPackageIsJoined(t *testing.T) {
 	files := fstest.MapFS{
 		"services.csv":                 {Data: []byte("id,organization_id,name,status,languages,service_areas,funding\ns1,o1,One,active,,,\ns2,o9,Two,active,Welsh,Ashton,Council\n")},

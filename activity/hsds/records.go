@@ -79,9 +79,26 @@ func (m *mapper) records(v value) iter.Seq[Record] {
 			t, _ := m.term(v)
 			yield(Record{Terms: []activity.Term{t}})
 		case shapeAPI:
-			m.fault(v, NotAService, Note, Dropped)
+			m.apiDetails(v)
 		case shapeNone:
 			m.lost(v)
+		}
+	}
+}
+
+// apiDetails checks what the root of an API says of itself. The schema of the
+// standard asks that both addresses are URLs; that all three members are there
+// is asked by the official validator alone.
+func (m *mapper) apiDetails(v value) {
+	m.fault(v, NotAService, Note, Dropped)
+	for _, name := range []string{"version", "profile", "openapi_url"} {
+		switch e := v.Get(name); {
+		case !e.Exists():
+			m.missing(v, name, Warning)
+		case name == "version":
+			m.text(e)
+		default:
+			m.url(e)
 		}
 	}
 }

@@ -202,8 +202,8 @@ func checkURL(s string) (string, urlState) {
 			if !goodHost(host) || strings.ContainsAny(s, " \t\n<>\"") {
 				return "", urlBad
 			}
-			if name, _, _ := strings.Cut(host, ":"); name == "www.example.com" || name == "example.com" {
-				return s, urlExample
+			if name, _, _ := strings.Cut(host, ":"); name == "www.example.com" || name == "example.com" || name == "path" {
+				return s, urlExample // "https://path/to/profile" is what the standard's template has
 			}
 			return s, urlGood
 		}
