@@ -55,10 +55,9 @@ func judgeAge(p *plan, o *offer, out []Judgement) []Judgement {
 	case limit.Standing == activity.Unknown && !age.Known:
 	case limit.Standing == activity.Unknown:
 		out = append(out, Judgement{Code: ReasonAgeAsk, Fit: Unknown})
+	case limit.Standing == activity.Known && allAges(limit.Value) && !age.Known:
 	case limit.Value.IsZero() && limit.Standing == activity.Known:
-		if age.Known {
-			out = append(out, Judgement{Code: ReasonAgeFits, Fit: Exact, B: -1})
-		}
+		out = append(out, Judgement{Code: ReasonAgeFits, Fit: Exact, B: -1})
 	case !age.Known:
 		out = append(out, ageArgs(Judgement{Code: ReasonAgeNotSaid, Fit: Unknown}, limit.Value))
 	case limit.Standing != activity.Known:
@@ -74,6 +73,14 @@ func judgeAge(p *plan, o *offer, out []Judgement) []Judgement {
 	}
 	return out
 }
+
+// allAges reports whether a range leaves nobody out. Some directories write 0 to
+// 120 for "no limit".
+func allAges(r activity.AgeRange) bool { return r.Admits(0, oldest) == person.Yes }
+
+// oldest is an age, in months, up to which a range has to reach to leave nobody
+// out.
+const oldest = 100 * 12
 
 func (p *plan) judgeGender(w *admitRule, out []Judgement) []Judgement {
 	var would person.Tri

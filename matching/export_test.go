@@ -2,6 +2,7 @@ package matching
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/socialprescribing/socialprescribing/activity"
 )
@@ -69,4 +70,46 @@ func (t *Twin) Match(q Query) (Result, error) {
 		}
 	}
 	return tw.result(p), nil
+}
+
+// Quick is Match, judging no further once something excludes an offer. Travel
+// and needs go first, since they exclude the most. It is still every offer, one
+// by one, and for directories that are too large to judge wholly two thousand
+// times.
+func (t *Twin) Quick(q Query) (Result, error) {
+	p, err := t.c.prepare(&q)
+	if err != nil {
+		return Result{}, err
+	}
+	first := slices.DeleteFunc([]int{gTravel, gNeed}, p.dropped.has)
+	rest := slices.DeleteFunc(slices.Clone(p.order[:p.groups]), func(g int) bool { return slices.Contains(first, g) })
+	order := append(first, rest...)
+	tw := twin{}
+	var buf []Judgement
+	for _, list := range t.offers {
+		admitted := false
+		for i := range list {
+			admitted, buf = p.admits(&list[i], order, buf)
+			if admitted {
+				break
+			}
+		}
+		if !admitted {
+			continue
+		}
+		if f, ok := bestOffer(p, list); ok {
+			tw.found = append(tw.found, f)
+		}
+	}
+	return tw.result(p), nil
+}
+
+// admits reports whether no criterion excludes an offer.
+func (p *plan) admits(o *offer, order []int, buf []Judgement) (bool, []Judgement) {
+	for _, g := range order {
+		if buf = p.group(g, o, buf[:0]); p.excludes(g, least(buf)) {
+			return false, buf
+		}
+	}
+	return true, buf
 }

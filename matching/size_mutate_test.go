@@ -5,5 +5,6 @@ package matching_test
 const (
 	equalActivities = 500
 	equalSeekers    = 28
+	twoThousand     = 300
 	smaller         = 4
 )

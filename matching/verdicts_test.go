@@ -97,6 +97,8 @@ func TestVerdicts(t *testing.T) {
 		"age limit not stated":       {asked(64), nil, matching.Eligibility, matching.ReasonAgeAsk, matching.Unknown},
 		"age not said":               {nil, ages(activity.KnownAs(over65)), matching.Eligibility, matching.ReasonAgeNotSaid, matching.Unknown},
 		"all ages":                   {asked(64), ages(activity.KnownAs(all)), matching.Eligibility, matching.ReasonAgeFits, matching.Exact},
+		"0 to 99, age not said":      {nil, ages(activity.KnownAs(limits(0, 99))), matching.Eligibility, matching.ReasonAgeNotSaid, matching.Unknown},
+		"0 to 120 assumed, not said": {nil, ages(activity.AssumedAs(limits(0, 120), "rule")), matching.Eligibility, matching.ReasonAgeNotSaid, matching.Unknown},
 		"meant for other ages":       {asked(30), elig(activity.Eligibility{SuitsAges: activity.KnownAs(over65)}), matching.Eligibility, matching.ReasonAgeUnsuited, matching.Low},
 		"for women, she would":       {women(person.Yes), sex(activity.KnownAs(activity.WomenOnly)), matching.Eligibility, matching.ReasonGenderFits, matching.Exact},
 		"for women, not this person": {women(person.No), sex(activity.KnownAs(activity.WomenOnly)), matching.Eligibility, matching.ReasonGenderNot, matching.No},
@@ -292,4 +294,21 @@ func verdictOf(t *testing.T, e matching.Explanation, c matching.CriterionCode) m
 	}
 	require.Fail(t, "not judged", c)
 	return matching.CriterionVerdict{}
+}
+
+// TestAllAgesRaiseNoQuestion: what is open to everybody asks nobody's age, also
+// where the directory writes that as 0 to 120.
+func TestAllAgesRaiseNoQuestion(t *testing.T) {
+	for _, r := range []activity.AgeRange{{}, limits(0, -1), limits(-1, 120), limits(0, 100)} {
+		a := group(1, "sp-activity:crafts", sale)
+		a.Eligibility.Ages = activity.KnownAs(r)
+		e, err := matching.Explain(matching.Query{At: monday}, a, nil)
+		require.NoError(t, err)
+		for _, v := range e.Criteria {
+			if v.Criterion == matching.Eligibility {
+				require.Empty(t, v.Reasons, r)
+				require.Equal(t, matching.Exact, v.Fit)
+			}
+		}
+	}
 }

@@ -153,8 +153,8 @@ func languageName(tag string) string { return tag }
 
 // ages says a range of months in years where it can.
 func ages(tag language.Tag, c *texts.Catalogue, lo, hi int32) string {
-	if hi >= 100*12 {
-		hi = -1 // some directories write 120 for "no limit"
+	if hi >= oldest {
+		hi = -1 // see allAges
 	}
 	switch {
 	case lo <= 0 && hi < 0:
