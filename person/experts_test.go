@@ -2,6 +2,7 @@ package person_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -124,9 +125,52 @@ func TestExpert23_EthnicityAndAccessibleInformation(t *testing.T) {
 	require.Error(t, err)
 	require.Equal(t, person.EthnicityWales, status(person.EthnicityWales, "T").Scheme)
 
-	p := person.Person{Requirements: []*person.Requirement{{Kind: person.RequirementFormat, Code: person.NeedsLargePrint}}}
-	for _, a := range []person.Audience{person.AudienceProvider, person.AudienceLinkWorker, person.AudienceGP, person.AudiencePerson} {
+	// Whoever writes or speaks to the person is told how, the referrer too.
+	p := person.Person{
+		Languages: person.Languages{{Tag: language.Polish, Interpreter: person.Yes}, {Tag: language.MustParse("bfi"), Interpreter: person.Yes}},
+	}
+	kinds := []person.RequirementKind{
+		person.RequirementContactMethod, person.RequirementFormat, person.RequirementProfessional, person.RequirementSupport,
+	}
+	for _, k := range kinds {
+		p.Requirements = append(p.Requirements, &person.Requirement{
+			Kind: k, SNOMED: person.MustParseSCTID("22298006"), Words: person.NewText("in words"), ReviewBy: person.MustParseDate("2027-01"),
+		})
+	}
+	codes := []person.RequirementCode{
+		person.NeedsLargePrint, person.NeedsEasyRead, person.NeedsBraille, person.NeedsAudio, person.NeedsSignInterpreter, person.NeedsHearingLoop,
+	}
+	for _, c := range codes { // by the code, whatever heading somebody chose
+		p.Requirements = append(p.Requirements, &person.Requirement{Kind: person.RequirementImpairment, Code: c})
+	}
+	everywhere := len(p.Requirements)
+	for _, c := range person.RequirementCodes() {
+		if !slices.Contains(codes, c) {
+			p.Requirements = append(p.Requirements, &person.Requirement{Kind: person.RequirementMobility, Code: c, Flag: person.Yes})
+		}
+	}
+	p.Requirements = append(p.Requirements, nil, &person.Requirement{Kind: person.RequirementAdjustment, Words: person.NewText("more time")})
+	for _, a := range []person.Audience{person.AudienceProvider, person.AudienceLinkWorker, person.AudienceGP, person.AudiencePerson, person.AudienceReferrer} {
 		d := person.ViewFor(a).Of(p, &person.ViewOptions{At: days(0)})
-		require.Len(t, d.Person.Requirements, 1, "%s must know how to write to them", a)
+		require.GreaterOrEqual(t, len(d.Person.Requirements), everywhere, "%s must know how to write to them", a)
+		for i, k := range kinds {
+			got := d.Person.Requirements[i]
+			require.Equal(t, []any{k, "in words", "2027-01"}, []any{got.Kind, got.Words.Disclose(), got.ReviewBy.Disclose()}, a)
+			require.False(t, got.SNOMED.IsZero())
+		}
+		require.Contains(t, d.Person.Languages, person.LanguageSkill{Tag: language.MustParse("bfi"), Interpreter: person.Yes}, "%s must know that they sign", a)
+		if a != person.AudienceReferrer {
+			require.Len(t, d.Person.Languages, 2)
+			require.Len(t, d.Person.Requirements, len(p.Requirements)-1)
+			continue
+		}
+		require.Len(t, d.Person.Languages, 1, "a spoken language is no such need")
+		require.Len(t, d.Person.Requirements, everywhere, "the referrer offers no place")
+		for _, path := range []string{"requirements", "languages"} {
+			require.Contains(t, d.Told(), person.Withholding{Path: path, Rule: person.WithheldNotListed})
+		}
+	}
+	for _, q := range person.ViewFor(person.AudienceAnonymous).Of(p, nil).Person.Requirements {
+		require.True(t, q.Words.IsZero() && q.SNOMED.IsZero(), "statistics know kinds and codes")
 	}
 }

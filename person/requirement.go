@@ -94,6 +94,25 @@ type Requirement struct {
 	ReviewBy Date            `json:"reviewBy,omitzero"`
 }
 
+// accessible reports whether a requirement is one of those that the Accessible
+// Information Standard wants shared with whoever writes or speaks to the person:
+// by its heading or, where that is not filled or another, by its code.
+func (r Requirement) accessible() bool {
+	switch r.Kind {
+	case RequirementContactMethod, RequirementFormat, RequirementProfessional, RequirementSupport:
+		return true
+	case RequirementAdjustment, RequirementImpairment, RequirementMobility, RequirementOther:
+	}
+	switch r.Code {
+	case NeedsLargePrint, NeedsEasyRead, NeedsBraille, NeedsAudio, NeedsSignInterpreter, NeedsHearingLoop:
+		return true
+	case NeedsWheelchair, NeedsStepFree, NeedsAccessibleToilet, NeedsChangingPlace, NeedsQuietSpace, NeedsSeating,
+		NeedsAssistanceDog, NeedsParking, NeedsCarerPlace, NeedsSmallGroup, NeedsOneToOne, NeedsLongerTime,
+		NeedsDementiaFriendly, NeedsAutismFriendly:
+	}
+	return false
+}
+
 // DigitalAccess says whether the person can take part from a screen.
 type DigitalAccess struct {
 	Device       Tri  `json:"device,omitzero"`

@@ -54,8 +54,13 @@ func (v View) Fields() []string {
 }
 
 // Without gives a view that shows less: neither the paths given nor anything
-// below them. There is no way to make one that shows more.
+// below them. There is no way to make one that shows more. An age and an age band
+// are fields too ("age", "ageBand"), and as they are made from the birth date they
+// go with "birth", whether or not the view shows that itself.
 func (v View) Without(paths ...string) View {
+	if slices.Contains(paths, "birth") {
+		paths = append(slices.Clip(paths), fieldAge, fieldAgeBand)
+	}
 	next := View{v.audience, map[string]bool{}}
 	for path, shown := range v.fields {
 		hidden := slices.ContainsFunc(paths, func(p string) bool { return path == p || strings.HasPrefix(path, p+".") })
@@ -63,6 +68,12 @@ func (v View) Without(paths ...string) View {
 	}
 	return next
 }
+
+// The fields of a Disclosure that are made when it goes.
+const (
+	fieldAge     = "age"
+	fieldAgeBand = "ageBand"
+)
 
 //go:embed data/views.txt
 var viewsText string
@@ -172,6 +183,7 @@ func (v View) Of(p Person, o *ViewOptions) Disclosure {
 	s.risks()
 	s.safeguarding()
 	s.contact()
+	s.requirements()
 	s.age()
 	s.project()
 	return d
@@ -330,17 +342,38 @@ func (s *selection) refused(x *ContactPoint) bool {
 	})
 }
 
+// requirements leaves the referrer what the Accessible Information Standard wants
+// shared, and nothing else of what the person needs to take part: the referrer
+// writes and speaks to them, and offers them no place.
+func (s *selection) requirements() {
+	if s.view.audience != AudienceReferrer {
+		return
+	}
+	s.person.Requirements = slices.DeleteFunc(s.person.Requirements, func(r *Requirement) bool {
+		other := r != nil && !r.accessible()
+		if other {
+			s.withhold("requirements", WithheldNotListed)
+		}
+		return other
+	})
+	s.person.Languages = slices.DeleteFunc(s.person.Languages, func(l LanguageSkill) bool {
+		if !l.IsSign() {
+			s.withhold("languages", WithheldNotListed)
+		}
+		return !l.IsSign()
+	})
+}
+
 func (s *selection) age() {
 	if s.options.At.IsZero() {
 		return
 	}
 	age := s.person.Birth.AgeOn(DateOf(s.options.At))
-	switch s.view.audience {
-	case AudienceProvider:
+	if s.view.fields[fieldAge] {
 		s.out.Age = age
-	case AudienceAnonymous:
+	}
+	if s.view.fields[fieldAgeBand] {
 		s.out.AgeBand = ageBand(age)
-	case AudienceLinkWorker, AudienceGP, AudienceReferrer, AudiencePerson:
 	}
 }
 

@@ -50,7 +50,7 @@ func TestEveryFieldIsDecided(t *testing.T) {
 			listed = append(listed, path)
 		}
 	}
-	want := leafPaths(reflect.TypeFor[person.Person](), "")
+	want := append(leafPaths(reflect.TypeFor[person.Person](), ""), "age", "ageBand") // and what is made of the birth date
 	slices.Sort(listed)
 	slices.Sort(want)
 	require.Equal(t, want, listed)
@@ -270,6 +270,28 @@ func TestViewWithout(t *testing.T) {
 	before := p.Clone()
 	v.Of(p, nil)
 	require.True(t, p.Equal(before))
+}
+
+// TestD19_NoBirthDateNoAge: whoever takes the birth date out of a view takes out
+// what is made of it, and so does whoever takes out everything that is listed.
+func TestD19_NoBirthDateNoAge(t *testing.T) {
+	p := person.Person{Birth: person.MustParseDate("1947-03-08")}
+	at := &person.ViewOptions{At: days(0)}
+	for _, a := range []person.Audience{person.AudienceProvider, person.AudienceAnonymous} {
+		v := person.ViewFor(a)
+		d := v.Of(p, at)
+		require.True(t, d.AgeBand != "" || !d.Age.IsZero(), "%s is told something of the age", a)
+		for _, less := range []person.View{v.Without("birth"), v.Without("age", "ageBand"), v.Without(v.Fields()...)} {
+			d := less.Of(p, at)
+			require.Empty(t, d.AgeBand)
+			require.True(t, d.Age.IsZero())
+		}
+		require.Equal(t, d, v.Without("name").Of(p, at))
+	}
+	paths := make([]string, 1, 4)
+	paths[0] = "birth"
+	person.ViewFor(person.AudienceProvider).Without(paths...)
+	require.Equal(t, []string{"birth", "", "", ""}, paths[:4], "the caller's list is the caller's")
 }
 
 func TestRetention(t *testing.T) {

@@ -248,23 +248,46 @@ func (w *export) flags(p *person.Person) {
 	for i, r := range p.Risks {
 		code := codeOf("risk", string(r.Kind))
 		code.Text = firstOf(clean(r.Words.Disclose()), code.Text)
-		w.flag("person-risk/"+strconv.Itoa(i), "risk", code, "", !r.To.IsZero())
+		w.flag("person-risk/"+strconv.Itoa(i), "risk", code, w.period("person.risks", r.From, r.To), w.over(r.To))
 	}
 	for i, q := range p.Requirements {
-		code := conceptOf(person.CURIE(q.Code), "", clean(q.Words.Disclose()))
-		if code.Text == "" {
-			code.Text = firstOf(clean(q.Detail.Disclose()), strings.ReplaceAll(string(q.Kind), "-", " "))
-		}
+		code := text(firstOf(need(q), strings.ReplaceAll(string(q.Kind), "-", " ")))
 		if !q.SNOMED.IsZero() {
 			code.Coding = append(code.Coding, Coding{System: systemSNOMED, Code: q.SNOMED.String()})
 		}
-		w.flag("requirement/"+strconv.Itoa(i), adjustment(q.Kind), code, "", !q.To.IsZero())
+		if !q.ReviewBy.IsZero() {
+			w.lose("person.requirements.reviewBy", "no element of a Flag for the day of review")
+		}
+		w.flag("requirement/"+strconv.Itoa(i), adjustment(q.Kind), code, w.period("person.requirements", q.From, q.To), w.over(q.To))
 	}
 	if s := p.Safeguarding; s != nil && s.Indicator == person.Yes {
-		w.flag("safeguarding", "safeguarding", CodeableConcept{Text: "Safeguarding concern"}, "", false)
+		w.flag("safeguarding", "safeguarding", CodeableConcept{Text: "Safeguarding concern"}, Period{}, false)
 	}
 	w.concernsOf(p.Safeguarding)
 }
+
+// need says in words what somebody needs: by its code, and as they put it.
+func need(q *person.Requirement) string {
+	var said []string
+	if q.Code != "" {
+		said = append(said, q.Code.Text(english))
+	}
+	for _, t := range []person.Text{q.Words, q.Detail} {
+		if words := clean(t.Disclose()); words != "" {
+			said = append(said, words)
+		}
+	}
+	return strings.Join(said, ": ")
+}
+
+// period is when something holds, as precisely as its dates are known.
+func (w *export) period(path string, from, to person.Date) Period {
+	return Period{Start: DateTime(w.date(path+".from", from)), End: DateTime(w.date(path+".to", to))}
+}
+
+// over reports whether the last day of something has surely passed. One that lies
+// ahead ends nothing yet.
+func (w *export) over(to person.Date) bool { return to.Before(person.DateOf(w.at)) == person.Yes }
 
 func adjustment(k person.RequirementKind) string {
 	if k == person.RequirementAdjustment {
@@ -279,7 +302,7 @@ func (w *export) concernsOf(s *person.Safeguarding) {
 	}
 	for i, c := range s.Concerns {
 		if c != nil {
-			w.flag("person-concern/"+strconv.Itoa(i), "safeguarding", text(firstOf(clean(c.Words.Disclose()), "Safeguarding concern")), DateTimeOf(c.RaisedAt), c.Ending != nil)
+			w.flag("person-concern/"+strconv.Itoa(i), "safeguarding", text(firstOf(clean(c.Words.Disclose()), "Safeguarding concern")), Period{Start: DateTimeOf(c.RaisedAt)}, c.Ending != nil)
 		}
 	}
 }
@@ -291,9 +314,8 @@ func firstOf(a, b string) string {
 	return b
 }
 
-func (w *export) flag(item, category string, code CodeableConcept, from DateTime, over bool) {
-	f := &Flag{Status: "active", Category: []CodeableConcept{codeOf("flag-category", category)}, Code: code, Subject: w.patient}
-	f.Period.Start = from
+func (w *export) flag(item, category string, code CodeableConcept, when Period, over bool) {
+	f := &Flag{Status: "active", Category: []CodeableConcept{codeOf("flag-category", category)}, Code: code, Subject: w.patient, Period: when}
 	if over {
 		f.Status = "inactive"
 	}

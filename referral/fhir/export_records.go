@@ -463,7 +463,7 @@ func (w *export) risks() {
 		}
 		code := codeOf("risk", word(r.Kind))
 		code.Text = firstOf(w.words("risks", r.Words), code.Text)
-		w.flag("risk/"+uuid.UUID(r.ID).String(), "risk", code, DateTimeOf(r.Raised), !r.Resolved.IsZero())
+		w.flag("risk/"+uuid.UUID(r.ID).String(), "risk", code, Period{Start: DateTimeOf(r.Raised)}, !r.Resolved.IsZero())
 	}
 }
 
@@ -492,7 +492,7 @@ func (w *export) concerns() {
 		}
 		code := codeOf("safeguarding", word(c.Kind))
 		code.Text = firstOf(w.words("concerns.words", c.Words), code.Text)
-		w.flag("concern/"+uuid.UUID(c.ID).String(), "safeguarding", code, DateTimeOf(c.Raised), !c.Open())
+		w.flag("concern/"+uuid.UUID(c.ID).String(), "safeguarding", code, Period{Start: DateTimeOf(c.Raised)}, !c.Open())
 	}
 }
 

@@ -22,6 +22,9 @@ func (b *builder) people() {
 	for _, r := range p.Risks {
 		r.Words = described(string(r.Kind), r.Words, r.SNOMED.IsZero())
 	}
+	for _, q := range p.Requirements {
+		q.Words = titled(required(q), q.Words)
+	}
 	b.content.Person = *p
 	b.content.Person.Addresses = untyped(p.Addresses)
 	b.safeguarding()
@@ -89,6 +92,15 @@ func described(kind string, words person.Text, uncoded bool) person.Text {
 		return person.NewText("A risk that is not described")
 	}
 	return out
+}
+
+// required says in words what a code of this library's own says: the standard has
+// no element for it, and what is needed must be there to read.
+func required(q *person.Requirement) string {
+	if q.Code == "" {
+		return ""
+	}
+	return q.Code.Text(english)
 }
 
 // safeguarding makes an entry of each concern, or one of the indicator alone.

@@ -413,6 +413,36 @@ func TestD18_NothingGoesWithoutConsent(t *testing.T) {
 
 // TestKinds: the smaller kinds are the record without the sections that they do
 // not have, and say that they are our own selection.
+// TestExpert23_AccessibleInformationGoesToEverybody: every record that goes to
+// somebody says how the person must be written and spoken to, if only by the code
+// of the need.
+func TestExpert23_AccessibleInformationGoesToEverybody(t *testing.T) {
+	r, at := started(t, referral.Intake{Person: person.NewID(), Basis: referral.BasisOfferAccepted, Reasons: []person.NeedCode{"sp-need:lonely"}})
+	p := person.Person{ID: r.Person(), Requirements: []*person.Requirement{
+		{Kind: person.RequirementFormat, Code: person.NeedsLargePrint},
+		{Kind: person.RequirementProfessional, Words: person.NewText("lip speaker"), Detail: person.NewText("on her left")},
+		{Kind: person.RequirementSupport, Code: person.NeedsHearingLoop, Words: person.NewText("set to T"), SNOMED: person.MustParseSCTID("22298006")},
+		{Kind: person.RequirementOther, Code: person.NeedsBraille},
+		{Kind: person.RequirementMobility, Code: person.NeedsStepFree},
+	}}
+	for _, s := range []person.Scope{person.ScopeShareGP, person.ScopeShareReferrer} {
+		p.Overrides = append(p.Overrides, &person.Override{
+			Scope: s, Kind: person.OverrideLegalDuty, Reason: person.NewText("test"), Author: person.NewText("test"), At: at,
+		})
+	}
+	for _, a := range []person.Audience{person.AudienceLinkWorker, person.AudienceGP, person.AudiencePerson, person.AudienceReferrer} {
+		for _, k := range recordKinds {
+			record, _ := prsb.Build(prsb.Input{Referral: r, Person: p, View: person.ViewFor(a), ViewOptions: person.ViewOptions{At: at}}, &prsb.Options{Kind: k})
+			const adjustment = "individual-requirements/reasonable-adjustment/reasonable-adjustment-record-entry/"
+			require.Equal(t, []string{"large print", "lip speaker", "hearing loop: set to T"}, texts(record, adjustment+"reasonable-adjustment/free-text"), "%s to %s", k, a)
+			require.Equal(t, []string{"22298006"}, texts(record, adjustment+"reasonable-adjustment/coded-value"))
+			require.Equal(t, []string{"on her left"}, texts(record, adjustment+"reasonable-adjustment-additional-detail"))
+			require.Equal(t, []string{"braille"}, texts(record, "individual-requirements/other-individual-requirements/other-individual-requirement"))
+			require.Equal(t, a != person.AudienceReferrer, len(texts(record, "individual-requirements/mobility/mobility-needs/free-text")) == 1, "the referrer offers no place")
+		}
+	}
+}
+
 func TestKinds(t *testing.T) {
 	e := episodes.New(5)
 	in := inputOf(e, person.AudienceLinkWorker)
