@@ -26,21 +26,31 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // invented supplement beside it if asked for.
 func directory(tb testing.TB, invented bool) []activity.Activity {
 	tb.Helper()
+	out, err := vendored(invented)
+	require.NoError(tb, err)
+	require.Greater(tb, len(out), 550)
+	return out
+}
+
+// vendored is directory without a test.
+func vendored(invented bool) ([]activity.Activity, error) {
 	names := []string{"greater-manchester.json"}
 	if invented {
 		names = append(names, "invented.json")
 	}
 	var out []activity.Activity
 	for _, name := range names {
-		f, err := os.Open(filepath.Join("..", "examples", "pathway", "directory", name))
-		require.NoError(tb, err)
-		d, err := hsds.ReadAll(f, nil)
-		require.NoError(tb, err)
-		require.NoError(tb, f.Close())
+		data, err := os.ReadFile(filepath.Join("..", "examples", "pathway", "directory", name))
+		if err != nil {
+			return nil, err
+		}
+		d, err := hsds.ReadAll(bytes.NewReader(data), nil)
+		if err != nil {
+			return nil, err
+		}
 		out = append(out, d.Activities...)
 	}
-	require.Greater(tb, len(out), 550)
-	return out
+	return out, nil
 }
 
 // golden holds text against a golden file.

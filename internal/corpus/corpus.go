@@ -2,7 +2,7 @@
 // library knows, for tests that hold over any real data: set ACTIVITY_CORPUS to
 // a folder and run
 //
-//	ACTIVITY_CORPUS=DIR go test ./activity/... ./matching/... -run TestCorpus -v
+//	ACTIVITY_CORPUS=DIR go test ./activity/... ./matching/... -run 'TestCorpus|TestProperty' -v
 //
 // Files of other formats are passed over. The files themselves are read by
 // activity/hsds and activity/openactive.
