@@ -127,10 +127,10 @@ type ScheduleOptions struct {
 	Zones func(name string) (*time.Location, error)
 }
 
-// Occurrences returns the occurrences that end after from and start before to,
-// in order of start, rule and end. It is Compile with default options; a
-// schedule that does not compile yields none. Use Compile where the reason
-// matters: "unknown" is not "never".
+// Occurrences returns the occurrences that start at from or later and before to;
+// see Timetable.Occurrences. It is Compile with default options; a schedule that
+// does not compile yields none. Use Compile where the reason matters: "unknown"
+// is not "never".
 func (s Schedule) Occurrences(from, to time.Time) iter.Seq[Occurrence] {
 	t, err := s.Compile(nil)
 	if err != nil {

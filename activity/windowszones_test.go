@@ -48,6 +48,23 @@ func TestAnUnknownZoneIsANamedFault(t *testing.T) {
 	require.False(t, ok)
 }
 
+func TestLoadZone(t *testing.T) {
+	for name, iana := range map[string]string{"Europe/London": "Europe/London", " gmt standard TIME": "Europe/London", "Etc/UTC": "Etc/UTC"} {
+		loc, err := activity.LoadZone(name)
+		require.NoError(t, err, name)
+		require.Equal(t, iana, loc.String())
+	}
+	for _, name := range []string{"", "Local", "GMT Standard", "../etc/passwd", "Europe/London\x00"} {
+		loc, err := activity.LoadZone(name)
+		require.ErrorIs(t, err, activity.ErrZone, name)
+		require.Nil(t, loc)
+	}
+	// The same feed gives the same times wherever it is read.
+	s := activity.Schedule{Zone: "Local", Rules: []activity.Rule{{Freq: activity.Daily}}}
+	_, err := s.Compile(nil)
+	require.ErrorIs(t, err, activity.ErrZone)
+}
+
 func TestEveryWindowsNameLeadsToAZone(t *testing.T) {
 	rows := strings.Split(strings.TrimSpace(activity.WindowsZones), "\n")
 	require.Len(t, rows, 142)

@@ -55,10 +55,16 @@ func (z *zoneCache) instant(w int64) int64 {
 	}
 }
 
+// LoadZone returns the zone of an IANA name or, where there is none, of a Windows
+// name such as "GMT Standard Time" (CLDR; case and blanks around it do not
+// count). An error matches ErrZone. The names "" and "Local" are refused: what
+// they mean depends on the machine. Zone data is that of time.LoadLocation.
+func LoadZone(name string) (*time.Location, error) { return resolveZone(name, nil) }
+
 // resolveZone finds the zone of a schedule.
 func resolveZone(name string, opts *ScheduleOptions) (*time.Location, error) {
-	if name == "" {
-		return nil, fmt.Errorf("%w: no name", ErrZone)
+	if name == "" || name == "Local" {
+		return nil, fmt.Errorf("%w: no name of a zone", ErrZone)
 	}
 	load := time.LoadLocation
 	if opts != nil && opts.Zones != nil {

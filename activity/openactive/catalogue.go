@@ -15,6 +15,7 @@ import (
 // with what it is given and is not safe for concurrent use.
 type Catalogue struct {
 	opt      Options
+	now      time.Time // where the next date is sought from; zero: not known
 	zones    func(string) (*time.Location, error)
 	versions map[string]int64        // feed and item -> modified, also of deleted ones
 	items    map[string]*opportunity // feed and item
@@ -26,7 +27,7 @@ type Catalogue struct {
 // NewCatalogue returns an empty catalogue.
 func NewCatalogue(o *Options) *Catalogue {
 	return &Catalogue{
-		opt: o.withDefaults(), zones: time.LoadLocation,
+		opt: o.withDefaults(), zones: activity.CachedZones(activity.LoadZone),
 		versions: map[string]int64{}, items: map[string]*opportunity{},
 		byID: map[string]*opportunity{}, children: map[string]map[string]*opportunity{}, shown: map[string]bool{},
 	}
@@ -291,7 +292,9 @@ func (o *opportunity) fill(p *opportunity) {
 	if !o.hasOffers {
 		o.offers, o.hasOffers = p.offers, p.hasOffers
 	}
-	o.free = o.free || p.free
+	if !o.hasFree {
+		o.free, o.hasFree = p.free, p.hasFree
+	}
 }
 
 func or[T comparable](to *T, from T) {
@@ -440,7 +443,7 @@ func (c *Catalogue) schedule(a *activity.Activity, o *opportunity, parts []*oppo
 		}
 	} else {
 		for i := range k.Rules {
-			k.Rules[i].Except = append(k.Rules[i].Except, cancelledDates(parts, loc)...)
+			k.Rules[i].Except = append(k.Rules[i].Except, cancelledDates(k.Rules, k.Rules[i].From, parts, loc)...)
 		}
 	}
 	if len(k.Rules) > 0 || k.Text != "" {
@@ -466,37 +469,26 @@ func clockOf(t time.Time) activity.Clock {
 	return c
 }
 
-// cancelledDates are the dates of a series that do not take place.
-func cancelledDates(parts []*opportunity, loc *time.Location) []activity.LocalTime {
+// cancelledDates are the dates of a series on which the rule that starts at from
+// does not take place. A cancelled date at the time of one of the rules is that
+// rule's; at a time that no rule has, it was moved before it was cancelled, and
+// nothing of the day is promised.
+func cancelledDates(rules []activity.Rule, from activity.Clock, parts []*opportunity, loc *time.Location) []activity.LocalTime {
 	var out []activity.LocalTime
 	for _, p := range parts {
-		if p.cancelled && !p.start.IsZero() {
-			out = append(out, activity.DayOf(p.start.In(loc)).At(activity.Clock{}))
+		if !p.cancelled || p.start.IsZero() {
+			continue
+		}
+		local := p.start.In(loc)
+		clock := clockOf(local)
+		switch {
+		case !slices.ContainsFunc(rules, func(r activity.Rule) bool { return r.From == clock }):
+			out = append(out, activity.DayOf(local).At(activity.Clock{}))
+		case clock == from:
+			out = append(out, activity.DayOf(local).At(clock))
 		}
 	}
 	return out
-}
-
-// capacity takes the places of the activity, or of its next date that says any:
-// the first in order of time, since this package knows no now.
-func (c *Catalogue) capacity(a *activity.Activity, o *opportunity, parts []*opportunity) {
-	src := o
-	for _, p := range parts {
-		if !src.hasLeft && p.hasLeft {
-			src = p
-		}
-	}
-	if src.hasMost {
-		a.Capacity.Maximum = activity.KnownAs(src.most)
-	}
-	if !src.hasLeft || src.hasMost && src.left > src.most {
-		return
-	}
-	a.Capacity.Available = activity.KnownAs(src.left)
-	a.Capacity.State = activity.Limited
-	if src.left == 0 {
-		a.Capacity.State = activity.Full
-	}
 }
 
 // integer reads a whole number, 0 when it is none.

@@ -28,6 +28,11 @@
 //     apart.
 //   - A PartialSchedule is a summary for people and is not expanded: it becomes
 //     text. Sessions given as data are the dates.
+//   - The places of a series are those of its next date, and what the next date
+//     is only the host knows: it calls [Catalogue.Advance]. Refused: the first
+//     date that a feed still holds, which may be last week's.
+//   - A zone that nobody knows leaves a schedule in the zone assumed. Refused:
+//     UTC, an hour off all summer.
 //   - Deleted items are remembered by their modified number, so that a page read
 //     again, or late, cannot bring them back.
 package openactive

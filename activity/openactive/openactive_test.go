@@ -118,7 +118,8 @@ func TestSessionsAreTheDatesOfTheirSeries(t *testing.T) {
 		require.Equal(t, "2026-09-08", a.Schedule.Rules[0].Start.String())
 		require.Equal(t, "10:00", a.Schedule.Rules[0].From.String(), "09:00 UTC in summer")
 		require.Equal(t, "10:00", a.Schedule.Rules[1].From.String(), "10:00 UTC in winter")
-		require.Equal(t, activity.KnownAs(3), a.Capacity.Available)
+		require.Zero(t, a.Capacity.Available, "3 places on one date and none on the other, and no date is the next")
+		require.Equal(t, activity.KnownAs(10), a.Capacity.Maximum)
 		changes := c.Apply(read(t, page("n", `{"state":"deleted","kind":"ScheduledSession","id":"a","modified":9}`)))
 		require.Len(t, changes.Updated, 1)
 		require.Len(t, changes.Updated[0].Schedule.Rules, 1)
@@ -247,6 +248,8 @@ func TestFollow(t *testing.T) {
 func FuzzReadPage(f *testing.F) {
 	f.Add(page("n", series, session("a", "2026-09-08T09:00:00Z", 6, 3)))
 	f.Add(`[{"@type":"Event","name":"x"}]`)
+	f.Add(page("n", strings.NewReplacer("P2W", "P2000D", "Europe/London", "Local").Replace(series)))
+	f.Add(page("n", strings.NewReplacer(`"P2W"`, `"P1M","byMonthDay":[32],"byMonth":13,"repeatCount":-1`).Replace(series)))
 	f.Fuzz(func(t *testing.T, in string) {
 		p, err := openactive.ReadPage(strings.NewReader(in), nil)
 		if err != nil {
@@ -257,6 +260,8 @@ func FuzzReadPage(f *testing.F) {
 		c.Apply(p)
 		for a := range c.All() {
 			require.False(t, a.ID.IsZero())
+			require.NoError(t, a.Schedule.Check())
+			require.NoError(t, a.Cost.Check())
 			for o := range a.Schedule.Occurrences(time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 9, 8, 0, 0, 0, 0, time.UTC)) {
 				require.False(t, o.End.Before(o.Start))
 			}

@@ -33,6 +33,7 @@ type opportunity struct {
 	offers      []activity.CostOption
 	hasOffers   bool
 	free        bool
+	hasFree     bool
 	leaders     []activity.Contact
 	cancelled   bool
 	start, end  time.Time
@@ -177,7 +178,7 @@ func (r *reader) member(o *opportunity, name string, e jsonscan.Value) {
 			}
 		}
 	case "isAccessibleForFree":
-		o.free, _ = e.Bool()
+		o.free, o.hasFree = e.Bool()
 	case "offers":
 		r.offers(o, e)
 	case "eventStatus":

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/socialprescribing/socialprescribing/activity"
 	"github.com/socialprescribing/socialprescribing/activity/hsds"
@@ -96,7 +97,7 @@ var ErrUnreadable = hsds.ErrUnreadable
 // as a page without a next. Faults of items do not end the reading.
 func ReadPage(src io.Reader, o *Options) (Page, error) {
 	opt := o.withDefaults()
-	r := &reader{opt: opt}
+	r := &reader{opt: opt, zones: activity.CachedZones(activity.LoadZone)}
 	r.scan = jsonscan.NewReader(io.LimitReader(src, opt.PageBytes), &jsonscan.Options{RecordBytes: opt.RecordBytes, Issue: r.issue})
 	err := r.read()
 	return r.page, err
@@ -105,6 +106,7 @@ func ReadPage(src io.Reader, o *Options) (Page, error) {
 // reader reads one page.
 type reader struct {
 	opt    Options
+	zones  func(name string) (*time.Location, error)
 	scan   *jsonscan.Reader
 	page   Page
 	record string

@@ -117,8 +117,14 @@ func (r *reader) schedule(o *opportunity, v jsonscan.Value) {
 		return
 	}
 	rule, ok := r.rule(v)
-	if zone := v.Get("scheduleTimezone").Text(); zone != "" {
-		o.zone = zone
+	if zone := v.Get("scheduleTimezone"); zone.Exists() && zone.Text() != "" {
+		// A zone that nobody knows leaves the schedule in the one assumed, which
+		// is said of it; UTC instead would be an hour off all summer.
+		if loc, err := r.zones(zone.Text()); err == nil {
+			o.zone = loc.String()
+		} else {
+			r.fault(zone, hsds.UnknownValue, hsds.Warning, hsds.LeftUnknown)
+		}
 	}
 	if typeOf(v) == "PartialSchedule" || !ok {
 		o.text = strings.TrimSpace(o.text + "\n" + ruleText(v))
@@ -217,6 +223,10 @@ func (r *reader) rule(v jsonscan.Value) (activity.Rule, bool) {
 	if out.Start.IsZero() && (out.Interval > 1 || out.Count > 0 || len(out.ByDay) == 0 && len(out.ByMonthDay) == 0) {
 		ok = false
 	}
+	if ok && out.Check() != nil {
+		r.fault(v, hsds.BadRule, hsds.Warning, hsds.KeptAsText)
+		ok = false
+	}
 	return out, ok
 }
 
@@ -261,7 +271,11 @@ func (r *reader) hours(o *opportunity, v jsonscan.Value) {
 		} // PublicHolidays is no day of the week
 	}
 	rule.ValidFrom, rule.ValidTo = r.day(v.Get("validFrom")), r.day(v.Get("validThrough"))
-	if len(rule.ByDay) > 0 && !rule.From.IsZero() {
+	switch {
+	case len(rule.ByDay) == 0 || rule.From.IsZero():
+	case rule.Check() != nil:
+		r.fault(v, hsds.BadRule, hsds.Warning, hsds.Dropped)
+	default:
 		o.rules = append(o.rules, rule)
 	}
 }
