@@ -832,7 +832,11 @@ func TestCheckNamesEveryFaultOfARule(t *testing.T) {
 }
 
 func FuzzTextForms(f *testing.F) {
-	for _, s := range []string{"2026-03-15", "18:30", "2026-03-15T10:00", "2TU", "GBP 350", "18y-65y", "6m-", "53.483368,-2.229492", "1e-6,2", someUUID} {
+	for _, s := range []string{
+		"2026-03-15", "18:30", "2026-03-15T10:00", "2TU", "GBP 350", "18y-65y", "6m-", "53.483368,-2.229492", "1e-6,2", someUUID,
+		"physical", "postcode", "active", "price", "per-session", "member", "listed", "known", "women-only", "reserved", "sp-activity:choir", "sp-group:carers", "nature",
+		"step-free", "self", "online", "reserved", "MO", "WEEKLY", "parsed", "charity", "insurance", "full", "x-anything",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -844,7 +848,58 @@ func FuzzTextForms(f *testing.F) {
 		fuzzText[activity.AgeRange](t, text)
 		fuzzText[activity.Coordinates](t, text)
 		fuzzText[activity.ID](t, text)
+		fuzzText[activity.ProviderID](t, text)
+		fuzzText[activity.LocationID](t, text)
+		fuzzText[activity.HolderID](t, text)
+		fuzzText[activity.EventID](t, text)
+		fuzzText[activity.BookingsID](t, text)
+		fuzzWord[activity.LocationKind](t, text)
+		fuzzWord[activity.Precision](t, text)
+		fuzzWord[activity.Status](t, text)
+		fuzzWord[activity.PriceKind](t, text)
+		fuzzWord[activity.PricePer](t, text)
+		fuzzWord[activity.PriceFor](t, text)
+		fuzzWord[activity.EventKind](t, text)
+		fuzzWord[activity.Standing](t, text)
+		fuzzWord[activity.GenderLimit](t, text)
+		fuzzWord[activity.EvidenceKind](t, text)
+		fuzzWord[activity.BookingState](t, text)
+		fuzzWord[activity.CategoryCode](t, text)
+		fuzzWord[activity.GroupCode](t, text)
+		fuzzWord[activity.Pillar](t, text)
+		fuzzWord[activity.Feature](t, text)
+		fuzzWord[activity.Route](t, text)
+		fuzzWord[activity.Mode](t, text)
+		fuzzWord[activity.BookingEventKind](t, text)
+		fuzzWord[activity.DayName](t, text)
+		fuzzWord[activity.CheckStanding](t, text)
+		fuzzWord[activity.Frequency](t, text)
+		fuzzWord[activity.Confidence](t, text)
+		fuzzWord[activity.IdentifierScheme](t, text)
+		fuzzWord[activity.CheckKind](t, text)
+		fuzzWord[activity.CapacityState](t, text)
 	})
+}
+
+// fuzzWord reads a word of a closed list: what is read is that word, and valid
+// unless it is empty.
+func fuzzWord[T interface {
+	~string
+	IsValid() bool
+}, P interface {
+	*T
+	encoding.TextUnmarshaler
+}](t *testing.T, text string,
+) {
+	t.Helper()
+	var v T
+	if P(&v).UnmarshalText([]byte(text)) != nil {
+		require.Empty(t, v, "a failed read leaves nothing")
+		require.False(t, T(text).IsValid() && text != "", "%T %q", v, text)
+		return
+	}
+	require.Equal(t, T(text), v)
+	require.True(t, text == "" || v.IsValid(), "%T %q", v, text)
 }
 
 func fuzzText[T textValue, P interface {

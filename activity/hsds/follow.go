@@ -39,7 +39,8 @@ type Feed struct {
 	opt    FeedOptions
 	report Report
 	seen   map[activity.ID]struct{}
-	fresh  int // services of the page that no earlier page had
+	fresh  int  // services of the page that no earlier page had
+	whole  bool // read to its end
 }
 
 // ErrFeed is matched by the error for a feed that cannot be followed: a bad
@@ -123,7 +124,42 @@ func (f *Feed) page(ctx context.Context, n int, yield func(Record, error) bool) 
 		r.report.Counts, r.report.Faults, r.report.Severities = nil, nil, nil // the page that was one too many
 	}
 	f.report.merge(r.Report())
+	f.whole = last && (f.fresh > 0 || !claims(r, n))
 	return !last, nil
+}
+
+// claims reports whether a page without anything new says that there are as many
+// pages: a server that repeats one page has more than it gives.
+func claims(r *Reader, n int) bool {
+	pages, counted := parseDecimal(r.page.Root().Get("total_pages").Text(), 0)
+	return r.paged && counted && pages >= int64(n)
+}
+
+// Gone returns those activities, of the ones known from an earlier reading of
+// the same feed, that it no longer holds: what an index of them has to remove
+// beside the records that it has to put. Open Referral has no word for what was
+// deleted. The error matches ErrFeed when the feed was not read to its end, lost
+// a record on the way, gave no service at all, or more than a million: what was
+// not read is not gone. A server that answers with half its services looks like
+// one that lost the other half; the host may want to look before it removes many.
+func (f *Feed) Gone(known iter.Seq[activity.ID]) ([]activity.ID, error) {
+	switch {
+	case !f.whole:
+		return nil, fmt.Errorf("%w: not read to its end", ErrFeed)
+	case f.report.Lost > 0:
+		return nil, fmt.Errorf("%w: %d records lost", ErrFeed, f.report.Lost)
+	case len(f.seen) == 0:
+		return nil, fmt.Errorf("%w: no service in it", ErrFeed)
+	case len(f.seen) >= trackedIDs:
+		return nil, fmt.Errorf("%w: more than %d services", ErrFeed, trackedIDs)
+	}
+	var out []activity.ID
+	for id := range known {
+		if _, here := f.seen[id]; !here {
+			out = append(out, id)
+		}
+	}
+	return out, nil
 }
 
 // open fetches an address.

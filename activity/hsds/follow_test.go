@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/socialprescribing/socialprescribing/activity"
 	"github.com/socialprescribing/socialprescribing/activity/hsds"
 )
 
@@ -135,4 +137,62 @@ func TestFeedErrors(t *testing.T) {
 	}
 	require.ErrorIs(t, err, hsds.ErrFeed)
 	require.Equal(t, 6, n)
+}
+
+// TestGone holds which services of an earlier reading are gone, and that none is
+// when anything speaks against it.
+func TestGone(t *testing.T) {
+	known := []activity.ID{id(1), id(2), id(7), id(3), id(8)}
+	page := func(n int, services ...string) string {
+		return list(fmt.Sprintf(`"total_items":3,"total_pages":2,"page_number":%d,"last_page":%t,`, n, n == 2), services...)
+	}
+	for name, c := range map[string]struct {
+		pages []string
+		gone  []activity.ID
+		why   string
+	}{
+		"two are gone":                      {[]string{page(1, brief(1), brief(2)), page(2, brief(3))}, []activity.ID{id(7), id(8)}, ""},
+		"totals that are too high":          {[]string{list(`"total_items":99,"total_pages":2,"last_page":false,`, brief(1), brief(2)), list(`"total_items":99,"total_pages":2,"last_page":true,`, brief(3))}, []activity.ID{id(7), id(8)}, ""},
+		"one page too many":                 {[]string{list(`"total_pages":1,"last_page":false,`, brief(1), brief(2), brief(3)), list(`"total_pages":1,"last_page":false,`)}, []activity.ID{id(7), id(8)}, ""},
+		"a server that gives one of seven":  {[]string{list(`"total_pages":7,"last_page":false,`, brief(1))}, nil, "not read to its end"},
+		"a page that is cut off":            {[]string{page(1, brief(1), brief(2)), `{"contents":[{"id":`}, nil, "not read to its end"},
+		"a record that could not be read":   {[]string{page(1, brief(1), brief(2)), page(2, brief(3), `7`)}, nil, "1 records lost"},
+		"nothing: the server had a bad day": {[]string{list(`"total_items":0,"total_pages":0,`)}, nil, "no service"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f, err := hsds.NewFeed((&server{pages: c.pages}).fetch, "https://x.example/services", nil)
+			require.NoError(t, err)
+			_, err = f.Gone(slices.Values(known))
+			require.ErrorIs(t, err, hsds.ErrFeed, "nothing is gone before the feed was read")
+			for _, err := range f.Records(context.Background()) {
+				require.True(t, err == nil || c.why != "", err)
+			}
+			gone, err := f.Gone(slices.Values(known))
+			if c.why != "" {
+				require.ErrorIs(t, err, hsds.ErrFeed)
+				require.ErrorContains(t, err, c.why)
+				return
+			}
+			require.NoError(t, err)
+			require.Equal(t, c.gone, gone)
+		})
+	}
+	t.Run("broken off by the host", func(t *testing.T) {
+		f, err := hsds.NewFeed((&server{pages: []string{page(1, brief(1), brief(2)), page(2, brief(3))}}).fetch, "https://x.example/services", nil)
+		require.NoError(t, err)
+		for _, err := range f.Records(context.Background()) {
+			require.NoError(t, err)
+			break
+		}
+		_, err = f.Gone(slices.Values(known))
+		require.ErrorIs(t, err, hsds.ErrFeed)
+	})
+}
+
+func id(n int) activity.ID {
+	v, err := activity.ParseID(fmt.Sprintf("00000000-0000-4000-8000-%012d", n))
+	if err != nil {
+		panic(err)
+	}
+	return v
 }

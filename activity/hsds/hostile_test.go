@@ -338,6 +338,83 @@ func FuzzPackage(f *testing.F) {
 	})
 }
 
+// FuzzFields puts texts where real directories put theirs, each where a parser of
+// its own reads it: whatever they hold, the record is whole, is written and is
+// read again as it was written.
+func FuzzFields(f *testing.F) {
+	f.Add("<p>Caf\u00c3\u00a9 ###MON###</p>", "5:00pm (Counter closes at 4:30 pm)", "Bristol Youth MAPS: 0117 332 7111", "English and Spanish", "£5 (with one free helper/carer)", "2025-09-02T12:06:15.654")
+	f.Add("3rd Thursday of each month. 7.00pm – 10.00pm", "830am", "O7700 900000", "Interpreters available in 150 languages", "Suggested donation of £1 per session", "www.example.net/x")
+	f.Add("Wednesday 2=3pm\\nTBC", "6:300pm", "(0161) 496 0000 or 0161 496 0001", "Urdu (some)", "50p; free for under 5s", "53.4")
+	f.Add("Mon-Fri 9-5, closed bank holidays", "12noon", "tel:+44 161", "cy;en", "GBP 3.50 – 7.00", "M33 1AA")
+	f.Fuzz(func(t *testing.T, prose, clock, phone, language, price, value string) {
+		in, err := json.Marshal(map[string]any{
+			"id": "11111111-1111-4111-8111-111111111111", "name": "n", "status": value, "description": prose, "url": value, "email": value, "fees_description": price,
+			"eligibility_description": prose, "minimum_age": value, "maximum_age": value, "assured_date": value, "last_modified": value, "assurer_email": value, "alert": prose,
+			"application_process": prose, "wait_time": prose, "attending_type": value, "attending_access": value,
+			"organization": map[string]any{"id": value, "name": value, "description": prose, "website": value, "organization_identifiers": []any{map[string]any{"id": value, "identifier_scheme": value, "identifier_type": value, "identifier": value}}},
+			"schedules": []any{
+				map[string]any{"opens_at": clock, "closes_at": value, "byday": value, "freq": value, "dtstart": value, "valid_to": value, "bymonthday": value, "timezone": value, "interval": value},
+				map[string]any{"description": prose},
+				map[string]any{"byday": "MO", "freq": "WEEKLY", "opens_at": clock, "closes_at": clock, "attending_type": prose},
+			},
+			"holiday_schedules": []any{map[string]any{"closed": true, "start_date": value, "end_date": value}}, "regular_schedules": []any{map[string]any{"weekday": value, "opens_at": clock}},
+			"phones": []any{map[string]any{"number": phone, "extension": value, "type": value}}, "contacts": []any{map[string]any{"name": value, "phones": []any{map[string]any{"number": value}}}},
+			"languages": []any{map[string]any{"name": language}, map[string]any{"code": value, "note": language}}, "service_areas": []any{map[string]any{"name": value, "uri": value}},
+			"cost_options": []any{map[string]any{"option": price, "amount": value, "currency": value}, map[string]any{"option": prose, "amount_description": price, "valid_from": value}},
+			"capacities":   []any{map[string]any{"available": value, "maximum": 3, "updated": value}}, "eligibilitys": []any{map[string]any{"eligibility": value, "minimum_age": value, "maximum_age": 18}},
+			"attributes": []any{map[string]any{"link_type": value, "value": value, "taxonomy_term": map[string]any{"name": language, "term_uri": value, "code": value}}},
+			"service_at_locations": []any{map[string]any{"location": map[string]any{
+				"id": value, "name": prose, "location_type": value, "latitude": value, "longitude": clock, "external_identifier": value, "external_identifier_type": value,
+				"addresses": []any{map[string]any{"address_1": prose, "city": value, "postal_code": value, "country": value, "address_type": value}}, "accessibility": []any{map[string]any{"description": prose, "url": value}},
+			}}},
+		})
+		require.NoError(t, err)
+		d, err := hsds.ReadAll(bytes.NewReader(in), &hsds.Options{Source: "f", On: activity.MustParseDay("2026-09-01")})
+		require.NoError(t, err)
+		require.Zero(t, d.Report.Lost)
+		require.Len(t, d.Activities, 1)
+		require.NoError(t, d.Activities[0].Check())
+		for i := range d.Providers {
+			for _, x := range activity.Faults(d.Providers[i].Check()) {
+				require.Equal(t, "/name", x.Path, "%v", x)
+			}
+		}
+		_, _, err = writeAll(t, d)
+		require.NoError(t, err)
+	})
+}
+
+// FuzzZip opens packages that are no zip, or one that lies about itself.
+func FuzzZip(f *testing.F) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create("services.csv")
+	require.NoError(f, err)
+	_, err = io.WriteString(w, "id,name,status\n1,a,active\n")
+	require.NoError(f, err)
+	require.NoError(f, z.Close())
+	f.Add(b.Bytes())
+	f.Add([]byte("PK"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p, err := hsds.NewZip(bytes.NewReader(data), int64(len(data)), &hsds.Options{Source: "f", InputBytes: 1 << 20})
+		if err != nil {
+			require.ErrorIs(t, err, hsds.ErrUnreadable)
+			return
+		}
+		for rec, err := range p.Records() {
+			if err != nil {
+				require.ErrorIs(t, err, hsds.ErrUnreadable)
+				return
+			}
+			if rec.Activity != nil {
+				for _, x := range activity.Faults(rec.Activity.Check()) {
+					require.Equal(t, "/name", x.Path, "%v", x)
+				}
+			}
+		}
+	})
+}
+
 var sink int
 
 // BenchmarkRead compares the reader with encoding/json into maps, which finds

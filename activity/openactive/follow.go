@@ -13,9 +13,12 @@ type Fetch func(ctx context.Context, url string) (io.ReadCloser, error)
 
 // Follow yields the pages of a feed from url on, up to and including the last
 // for now: the page without items that leads to itself. Its address is where to
-// go on later: keep Page.Next and pass it as url. The sequence ends after its
-// first error: of the fetch, of a page that cannot be read, of a feed that leads
-// nowhere. It is not repeatable when the feed changes.
+// go on later: keep Page.Next, with the Catalogue that took the pages before it,
+// and pass it as url. A host that has lost its catalogue begins at the beginning:
+// a feed holds every item that is. The sequence ends after its first error: of
+// the fetch, of a page that cannot be read, of a feed that leads nowhere. The last
+// Page.Next before it is where to try again; to take a page twice does no harm.
+// It is not repeatable when the feed changes.
 func Follow(ctx context.Context, fetch Fetch, url string, o *Options) iter.Seq2[Page, error] {
 	return func(yield func(Page, error) bool) {
 		for {
