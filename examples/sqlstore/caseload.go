@@ -125,7 +125,7 @@ func (s *Referrals) Recompute(ctx context.Context) error {
 		for _, x := range items {
 			columns, err := referralColumns(s.e.db, x.value)
 			if err != nil {
-				return err
+				return s.e.invalid("columns", err)
 			}
 			args := append(s.e.sql.key(uuid.UUID(x.value.Person()), uuid.UUID(x.value.ID())), int64(x.version)) //nolint:gosec // versions are small
 			err = s.e.db.options.retry(ctx, func() error {

@@ -74,7 +74,7 @@ func (r *row) count() int { return len(r.events) / 2 }
 func (e *engine[V, E]) encode(c *change[V, E]) (*row, error) {
 	doc, err := json.Marshal(c.value)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: value: %w", ErrInvalid, e.kind.layout.table, err)
+		return nil, e.invalid("value", err)
 	}
 	var part uuid.UUID
 	if e.kind.part != nil {
@@ -85,7 +85,7 @@ func (e *engine[V, E]) encode(c *change[V, E]) (*row, error) {
 	if e.kind.columns != nil {
 		columns, err := e.kind.columns(e.db, c.value)
 		if err != nil {
-			return nil, err
+			return nil, e.invalid("columns", err)
 		}
 		r.args = append(r.args, columns...)
 	}
@@ -98,11 +98,16 @@ func (e *engine[V, E]) encode(c *change[V, E]) (*row, error) {
 	for _, x := range c.events {
 		doc, err := json.Marshal(x)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %s: event: %w", ErrInvalid, e.kind.layout.table, err)
+			return nil, e.invalid("event", err)
 		}
 		r.events = append(r.events, e.db.dialect.key(e.kind.eventID(x)), string(doc))
 	}
 	return r, nil
+}
+
+// invalid says that something cannot be written as JSON.
+func (e *engine[V, E]) invalid(what string, err error) error {
+	return &Error{Op: "encode " + what, Table: e.kind.layout.table, Class: ErrInvalid, Err: err}
 }
 
 // commit stores a change whole or not at all.
@@ -282,7 +287,7 @@ func (e *engine[V, E]) redact(ctx context.Context, tx *transaction, r *row, x re
 	}
 	var event E
 	if err := decode(doc, &event); err != nil {
-		return fmt.Errorf("stored event: %w", err)
+		return failure("redact", e.kind.layout.table, err)
 	}
 	if doc, err = json.Marshal(x.replace(event)); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"regexp"
 	"strings"
 
 	"github.com/google/uuid"
@@ -42,7 +43,9 @@ var (
 
 // An Error is a failure of the database. It matches one of the sentinels, or
 // none if the database reported something that a host can only look into. Its
-// text holds the database's code and message, and no value of any column.
+// text holds the database's code and the names of what it is about, and no value
+// of any column: drivers quote values in their messages, so that those are left
+// out. Printed with any verb, logged or written as JSON it is that text.
 type Error struct {
 	Op    string // what was being done: get, commit, list, ...
 	Table string
@@ -56,14 +59,22 @@ func (e *Error) Error() string {
 	if e.Class != nil {
 		s += ": " + strings.TrimPrefix(e.Class.Error(), "sqlstore: ")
 	}
-	return s + ": " + e.Err.Error()
+	return s + ": " + describe(e.Err)
 }
 
 // Is matches the class.
 func (e *Error) Is(target error) bool { return e.Class != nil && target == e.Class }
 
-// Unwrap gives the driver's error. Its further fields may hold values.
+// Unwrap gives the driver's error, whose text and fields may hold values and, of
+// a failed connection, the password: not for a log.
 func (e *Error) Unwrap() error { return e.Err }
+
+// GoString is Error: the verb %#v would show what is wrapped.
+func (e *Error) GoString() string { return e.Error() }
+
+// MarshalText is Error: a struct that holds an error is written to JSON with the
+// error's fields.
+func (e *Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
 // An OpenEpisodeError says that the person has another open episode with the
 // service (D1). It matches [referral.ErrConflict]: whoever tries again with
@@ -78,10 +89,11 @@ func (e *OpenEpisodeError) Error() string {
 // Is matches referral.ErrConflict.
 func (e *OpenEpisodeError) Is(target error) bool { return target == referral.ErrConflict }
 
-// failure wraps a driver's error with its class.
+// failure wraps a driver's error with its class. What this package found wrong
+// itself says so already.
 func failure(op, table string, err error) error {
-	if err == nil {
-		return nil
+	if err == nil || errors.Is(err, ErrSchema) || errors.Is(err, ErrInvalid) {
+		return err
 	}
 	if _, ok := errors.AsType[*Error](err); ok {
 		return err
@@ -97,7 +109,7 @@ func classify(err error) error {
 		return classifyPostgres(e.Code)
 	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		return classifySQLite(e.Code())
+		return classifySQLite(e)
 	}
 	if lost(err) {
 		return ErrUnavailable
@@ -134,9 +146,14 @@ func classifyPostgres(code string) error {
 	return nil
 }
 
-// classifySQLite goes by the primary result code, the lower byte.
-func classifySQLite(code int) error {
-	switch code & 0xff {
+// classifySQLite goes by the primary result code, the lower byte. That of what is
+// wrong with a statement is one for everything, so its message is looked at.
+func classifySQLite(e *sqlite.Error) error {
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_ERROR:
+		if noSuchName.MatchString(e.Error()) {
+			return ErrSchema
+		}
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return ErrBusy
 	case sqlite3.SQLITE_FULL:
@@ -148,6 +165,8 @@ func classifySQLite(code int) error {
 	}
 	return nil
 }
+
+var noSuchName = regexp.MustCompile(`no such (table|column)|has no column named`)
 
 // secondEpisode recognises the violation of D1's index, whatever a partition's
 // index is called.
