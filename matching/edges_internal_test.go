@@ -280,7 +280,7 @@ func TestWordsAtTheirLimits(t *testing.T) {
 
 // TestCrowdedTables: a segment is closed before a table holds more than it can.
 func TestCrowdedTables(t *testing.T) {
-	c := sized(t, sizes{full: 5, screening: 4096, sparse: 1024, dense: 16_384, short: 192})
+	c := sized(t, sizes{full: 5, screening: 4096, sparse: 1024, dense: 16_384})
 	m := newMaker(c)
 	for i := range 3 {
 		a := invented(i, "sp-activity:crafts", point1(t, 53_000_000, -2_000_000))

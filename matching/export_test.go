@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"fmt"
 	"iter"
 	"slices"
 
@@ -8,7 +9,7 @@ import (
 )
 
 // Sizes are those of sizes.
-type Sizes struct{ Full, Screening, Sparse, Dense, Short int }
+type Sizes struct{ Full, Screening, Sparse, Dense int }
 
 // NewSizedIndex is NewIndex with sizes of its own; 0 leaves the usual one.
 func NewSizedIndex(activities iter.Seq[activity.Activity], o *Options, s Sizes) (*Index, error) {
@@ -24,7 +25,7 @@ func NewSizedIndex(activities iter.Seq[activity.Activity], o *Options, s Sizes) 
 	}
 	c.sizes = sizes{
 		full: or(s.Full, usual.full), screening: or(s.Screening, usual.screening), sparse: or(s.Sparse, usual.sparse),
-		dense: or(s.Dense, usual.dense), short: or(s.Short, usual.short),
+		dense: or(s.Dense, usual.dense),
 	}
 	segs := segments(c, activities)
 	return newIndex(c, segs, repeated(segs), len(segs)), nil
@@ -112,4 +113,42 @@ func (p *plan) admits(o *offer, order []int, buf []Judgement) (bool, []Judgement
 		}
 	}
 	return true, buf
+}
+
+// QuickFits holds the quick fits of every row against the judgements of the
+// table. It returns how many were compared, by facet and fit, and the first few
+// that differ.
+func (x *Index) QuickFits(q Query) (map[string]int, []string) {
+	p, err := x.c.prepare(&q)
+	if err != nil {
+		return nil, []string{err.Error()}
+	}
+	s, compared, differing := x.borrow(), map[string]int{}, []string(nil)
+	sc := &s.scan
+	sc.begin(p, s)
+	for n, seg := range x.segs {
+		sc.seg, sc.segNo, sc.dead, sc.memo = seg, int32(n), x.dead[n], s.memos[n]
+		sc.ready()
+		for i := range seg.rows {
+			for _, f := range [...]int{fNeed, fLikes, fMatters, fArea, fFeatures, fTime} {
+				if !p.asks(f) {
+					continue
+				}
+				got, want := sc.fit(f, i), sc.judge(f, i)
+				compared[fmt.Sprint(f, " ", want)]++
+				if got != want && len(differing) < 5 {
+					differing = append(differing, fmt.Sprintf("facet %d row %d: %v, want %v", f, i, got, want))
+				}
+			}
+			if !p.demands() || p.mustColumn() != cFeats {
+				continue
+			}
+			got, want := sc.featured(fMust, seg.rows[i].c[cFeats]), sc.demanded(i)
+			compared[fmt.Sprint("must ", want)]++
+			if got != want && len(differing) < 5 {
+				differing = append(differing, fmt.Sprintf("must row %d: %v, want %v", i, got, want))
+			}
+		}
+	}
+	return compared, differing
 }

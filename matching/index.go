@@ -125,6 +125,8 @@ type scratch struct {
 	cover  [4][]span // the cells within each ring's radius
 	parts  [4][]span // those of the ring alone
 	worked int       // how many rings that is worked out for
+	sheets [7]sheet  // of the rings and of what is at no known place
+	runs   []span
 	steps  []step
 	calls  []Judgement
 	said   []judged
@@ -173,8 +175,7 @@ func (x *Index) top(p *plan, s *scratch) []Match {
 	sc.stages, sc.looks = sc.stagesOf(sc.steps, sc.stages, sc.looks)
 	for n, seg := range x.segs {
 		sc.seg, sc.segNo, sc.dead, sc.memo = seg, int32(n), x.dead[n], s.memos[n]
-		sc.memo.next(p)
-		sc.grade()
+		sc.ready()
 		sc.aim()
 		sc.segment(s)
 	}
@@ -194,10 +195,9 @@ func (x *scan) begin(p *plan, s *scratch) {
 	if p.asks(fTravel) {
 		x.here = pointAt(p.q.Seeker.Place.Coordinates, p.bands)
 	}
-	soon := slotSet{^uint64(0), ^uint64(0), ^uint64(0)}
-	soon = soon.from(parts * (p.today/parts + soonDays))
+	soon, month := p.free.from(parts*(p.today/parts+soonDays)), p.free.from(parts*(p.today/parts+monthDays))
 	for i := range soon {
-		x.soon[i] = p.free[i] &^ soon[i]
+		x.soon[i], x.month[i] = p.free[i]&^soon[i], p.free[i]&^month[i]
 	}
 	for f := No; f <= Exact; f++ {
 		if p.excludes(gNeed, f) {

@@ -80,11 +80,10 @@ type sizes struct {
 	screening int // rows of a segment for which screens pay
 	sparse    int // rows in reach that are so few that it does not pay to take them part by part
 	dense     int // rows in reach that are so many that interests and sieves divide them too
-	short     int // rows of a run that are so few that they are looked at one by one
 }
 
 // usual are the sizes of every index outside the tests. Never written.
-var usual = sizes{full: full, screening: 4096, sparse: 1024, dense: 16384, short: 192}
+var usual = sizes{full: full, screening: 4096, sparse: 1024, dense: 16384}
 
 // compile checks options and fills in the defaults.
 func compile(o *Options) (*compiled, error) {

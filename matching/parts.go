@@ -45,7 +45,7 @@ const (
 )
 
 // first reports whether a box is the first of those that differ in liking and
-// aptness alone. Short runs of rows are taken there as a whole.
+// aptness alone.
 func (b *box) first() bool { return b.likes <= mostLiked && b.apt <= apt }
 
 // levels are the fits for the need, best first.
@@ -57,6 +57,9 @@ var levels = [...]Fit{Exact, Good, Low, Unknown}
 // come first.
 func (x *scan) segment(s *scratch) {
 	s.rings, s.worked = x.p.rings(s.rings[:0]), 0
+	for r := range s.sheets {
+		s.sheets[r].laid = false
+	}
 	reach, thin := x.thin(s)
 	if thin {
 		return
@@ -98,7 +101,7 @@ func (x *scan) boxes(s *scratch, from, to int) {
 		apts = [2]aptness{apt, lessApt}
 	}
 	for _, level := range levels {
-		if x.sets.most(level) == 0 {
+		if len(x.sets.of(level)) == 0 {
 			continue
 		}
 		for l := likes[0]; l <= likes[1]; l++ {
@@ -126,7 +129,7 @@ func (x *scan) thin(s *scratch) (int, bool) {
 	}
 	s.cover[3] = near
 	local, all := x.local()
-	rows := seg.len() - seg.local + len(local)
+	rows := seg.len() - seg.local + len(local.rows)
 	if all {
 		rows = seg.len() - seg.lost
 	}
@@ -143,7 +146,7 @@ func (x *scan) thin(s *scratch) (int, bool) {
 	if all {
 		x.gatherAll(seg.lost, seg.local)
 	}
-	for _, i := range local {
+	for _, i := range local.rows {
 		x.gatherAll(int(i), int(i)+1)
 	}
 	x.gatherAll(seg.local, seg.len())
@@ -199,49 +202,48 @@ func (x *scan) part(s *scratch, b box, r int) {
 		return
 	}
 	x.enter(b)
-	seg := x.seg
-	same := x.sameDistrict()
-	switch {
-	case len(s.rings) == 0:
-		x.walk(0, seg.len())
-	case lost == 0:
-		x.walk(int(same.lo), int(same.hi))
-	case lost == 1:
-		x.walk(seg.located, int(same.lo))
-		x.walk(int(same.hi), seg.lost)
-	case r == 0:
-		x.tails()
-		x.outwards(x.surround(s, r))
-	default:
-		x.outwards(x.surround(s, r))
+	if b.byNeed {
+		if r == 0 && len(s.rings) > 0 {
+			x.nearby()
+		}
+		if sh := &s.sheets[r]; !sh.laid {
+			sh.lay(x.runs(s, r))
+		}
+		x.collect(&s.sheets[r])
+	} else {
+		for _, run := range x.runs(s, r) {
+			x.gatherAll(int(run.lo), int(run.hi))
+		}
+		if r == 0 && len(s.rings) > 0 {
+			x.nearby()
+		}
 	}
 	x.flush()
 }
 
-// outwards walks the runs of a ring, those of the person's own row of cells
-// first.
-func (x *scan) outwards(list []span) {
-	mid := len(list) / 2
-	for d := 0; d <= mid; d++ {
-		if i := mid + d; i < len(list) {
-			x.walk(int(list[i].lo), int(list[i].hi))
-		}
-		if i := mid - d; d > 0 && i >= 0 {
-			x.walk(int(list[i].lo), int(list[i].hi))
-		}
-	}
-}
-
-// walk collects the rows of [lo, hi) that are in the box.
-func (x *scan) walk(lo, hi int) {
+// runs returns the runs of rows of a ring. Good until it is called again.
+func (x *scan) runs(s *scratch, r int) []span {
+	seg, same, out := x.seg, x.sameDistrict(), s.runs[:0]
 	switch {
-	case !x.box.byNeed:
-		x.gatherAll(lo, hi)
-	case hi-lo > x.p.sizes.short:
-		x.gather(lo, hi)
-	case x.box.first():
-		x.gatherFew(lo, hi)
+	case len(s.rings) == 0:
+		out = append(out, span{hi: int32(seg.len())})
+	case r == len(s.rings):
+		out = append(out, same)
+	case r > len(s.rings):
+		out = append(out, span{lo: int32(seg.located), hi: same.lo}, span{lo: same.hi, hi: int32(seg.lost)})
+	default:
+		out = append(out, x.surround(s, r)...)
+		if r > 0 {
+			break
+		}
+		from := seg.local
+		if _, all := x.local(); all {
+			from = seg.lost
+		}
+		out = append(out, span{lo: int32(from), hi: int32(seg.len())})
 	}
+	s.runs = out
+	return out
 }
 
 // sameDistrict returns the rows at a place of which only the postcode district
@@ -258,23 +260,24 @@ func (x *scan) sameDistrict() span {
 // local returns the rows that serve only certain districts, the person's among
 // them; or that all such rows have to be looked at, since it is not known or a
 // rule of residence does not exclude.
-func (x *scan) local() ([]uint32, bool) {
+func (x *scan) local() (resort, bool) {
 	home := &x.p.q.Seeker.Place
 	if home.Outward == "" || home.Chosen || !x.p.asks(fArea) || !x.p.hard.has(gEligibility) {
-		return nil, true
+		return resort{}, true
 	}
 	return x.seg.districts[home.Outward], false
 }
 
-// tails collects the rows that are not at a place or serve certain districts.
-func (x *scan) tails() {
-	seg := x.seg
-	local, all := x.local()
-	if all {
-		x.walk(seg.lost, seg.local)
+// nearby collects the rows that serve only certain districts, the person's among
+// them. They are few and taken with the first of the boxes of a level.
+func (x *scan) nearby() {
+	local, _ := x.local()
+	for n, i := range local.rows {
+		switch {
+		case !x.box.byNeed:
+			x.gatherAll(int(i), int(i)+1)
+		case x.box.first() && x.serves(local.cats[n]) == x.box.need && !x.dead.has(int(i)):
+			x.list = append(x.list, int32(i))
+		}
 	}
-	for _, i := range local {
-		x.walk(int(i), int(i)+1)
-	}
-	x.walk(seg.local, seg.len())
 }

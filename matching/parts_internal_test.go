@@ -73,8 +73,7 @@ func scanOf(t *testing.T, c *compiled, s *segment, q Query) (*scan, *scratch) {
 	sc.begin(p, w)
 	sc.stages, sc.looks = sc.stagesOf(sc.steps, sc.stages, sc.looks)
 	sc.seg, sc.dead, sc.memo = s, nil, w.memos[0]
-	sc.memo.next(p)
-	sc.grade()
+	sc.ready()
 	sc.aim()
 	return sc, w
 }
@@ -117,8 +116,8 @@ func TestRowsInReach(t *testing.T) {
 		list, all := sc.local()
 		require.Equal(t, k.all, all, name)
 		if !all {
-			require.Len(t, list, k.local, name)
-			for _, i := range list {
+			require.Len(t, list.rows, k.local, name)
+			for _, i := range list.rows {
 				require.Contains(t, s.t.area.vals[s.rows[i].c[cArea]].cover.Outward, asked.Seeker.Place.Outward)
 			}
 		}
@@ -163,7 +162,7 @@ func TestThinFindsAll(t *testing.T) {
 	q.K, q.Seeker.Access = MaxK, nil
 	want, err := Rank(q, slices.Values(list), &Options{Horizon: Horizon{From: activity.DayOf(workday)}})
 	require.NoError(t, err)
-	for _, z := range []sizes{usual, {full: full, short: 3}, {full: full, short: 1000}, {full: full, screening: 1, dense: 1, short: 3}} {
+	for _, z := range []sizes{usual, {full: full}, {full: full, screening: 1, dense: 1}} {
 		c := sized(t, z)
 		got, err := newIndex(c, []*segment{segmentOf(t, c, list)}, nil, 1).Match(q)
 		require.NoError(t, err)
@@ -173,7 +172,7 @@ func TestThinFindsAll(t *testing.T) {
 
 // TestDense: interests and sieves divide what is more than so many rows.
 func TestDense(t *testing.T) {
-	z := sizes{full: full, screening: 1, short: 3}
+	z := sizes{full: full, screening: 1}
 	c := sized(t, z)
 	s := segmentOf(t, c, mixture(t))
 	sc, w := scanOf(t, c, s, asking(t))
@@ -253,48 +252,50 @@ func TestBoxesOfRings(t *testing.T) {
 	require.Len(t, seen, total)
 }
 
-// TestWalk: a short run is taken as a whole where its first box is, and a long
-// one box by box.
-func TestWalk(t *testing.T) {
-	z := sizes{full: full, screening: 1, dense: 1, short: 20}
-	c := sized(t, z)
+// TestSheet: of some runs, each box holds the rows that are in it, and what is
+// dead is in none.
+func TestSheet(t *testing.T) {
+	c := sized(t, sizes{full: full, screening: 1, dense: 1})
 	s := segmentOf(t, c, mixture(t))
-	sc, _ := scanOf(t, c, s, asking(t))
-	sc.serve()
-	sc.byLiking = true
-	sc.like()
-	sc.sieve()
-	require.NotEmpty(t, sc.sieves)
-	collect := func(b box, lo, hi int) []int32 {
-		sc.enter(b)
-		sc.walk(lo, hi)
-		return append([]int32{}, sc.list...)
-	}
-	of := func(b box, lo, hi int) []int32 {
-		out := []int32{}
-		for i := lo; i < hi; i++ {
-			if sc.inBox(b, i) {
-				out = append(out, int32(i))
-			}
-		}
-		return out
+	dead := make(bitset, (s.len()+63)/64)
+	for i := 0; i < s.len(); i += 11 {
+		dead[i>>6] |= 1 << (i & 63)
 	}
 	all := map[string]int{}
-	for _, level := range levels {
-		for l := anyLiking; l <= lessLiked; l++ {
-			for a := anyAptness; a <= lessApt; a++ {
-				b := box{need: level, travel: Exact, byNeed: true, likes: l, apt: a}
-				for _, run := range [][2]int{{0, 21}, {0, 490}, {5, 64}, {63, 128}, {64, 128}, {100, 330}, {469, 490}} {
-					got := collect(b, run[0], run[1])
-					require.Equal(t, of(b, run[0], run[1]), got, "%+v %v", b, run)
-					all[fmt.Sprint(level, l, a)] += len(got)
-				}
-				whole := box{need: level, travel: Exact, byNeed: true}
-				got := collect(b, 30, 50)
-				if l <= mostLiked && a <= apt {
-					require.Equal(t, of(whole, 30, 50), got, "%+v", b)
-				} else {
-					require.Empty(t, got)
+	for _, gone := range []bitset{nil, dead} {
+		for _, runs := range [][]span{
+			{{lo: 0, hi: 21}},
+			{{lo: 0, hi: 490}},
+			{{lo: 5, hi: 64}, {lo: 64, hi: 64}, {lo: 100, hi: 330}},
+			{{lo: 63, hi: 128}, {lo: 128, hi: 129}, {lo: 469, hi: 490}},
+			{{lo: 64, hi: 128}},
+			{},
+		} {
+			sc, w := scanOf(t, c, s, asking(t))
+			sc.serve()
+			sc.byLiking, sc.dead = true, gone
+			sc.like()
+			sc.sieve()
+			require.NotEmpty(t, sc.sieves)
+			sh := &w.sheets[0]
+			sh.lay(runs)
+			for _, level := range levels {
+				for l := anyLiking; l <= lessLiked; l++ {
+					for a := anyAptness; a <= lessApt; a++ {
+						b := box{need: level, travel: Exact, byNeed: true, likes: l, apt: a}
+						sc.enter(b)
+						sc.collect(sh)
+						var want []int32
+						for _, r := range runs {
+							for i := r.lo; i < r.hi; i++ {
+								if sc.inBox(b, int(i)) && !gone.has(int(i)) {
+									want = append(want, i)
+								}
+							}
+						}
+						require.ElementsMatch(t, want, sc.list, "%+v %v", b, runs)
+						all[fmt.Sprint(level, l, a)] += len(want)
+					}
 				}
 			}
 		}
@@ -306,24 +307,30 @@ func TestWalk(t *testing.T) {
 	require.Greater(t, full, 12, "boxes with rows: %v", all)
 }
 
-// TestWalkToTheLastWord: a bitmap that is full to its last bit.
-func TestWalkToTheLastWord(t *testing.T) {
-	c := sized(t, sizes{full: full, short: 20})
+// TestSheetSkipsLevels: a level that is asked for after others that were not is
+// what it would be after them.
+func TestSheetSkipsLevels(t *testing.T) {
+	c := sized(t, usual)
 	s := segmentOf(t, c, mixture(t)[:448])
-	require.Equal(t, 448, s.len())
-	sc, _ := scanOf(t, c, s, asking(t))
-	sc.serve()
-	b := box{need: Exact, travel: Exact, byNeed: true}
-	sc.enter(b)
-	sc.walk(0, 448)
-	got := slices.Clone(sc.list)
-	var want []int32
-	for i := range s.len() {
-		if sc.needOf(i) == Exact {
-			want = append(want, int32(i))
+	require.Equal(t, 448, s.len(), "the last word is full")
+	for skipped := range levels {
+		sc, w := scanOf(t, c, s, asking(t))
+		sc.serve()
+		sh := &w.sheets[0]
+		sh.lay([]span{{hi: 448}})
+		b := box{need: levels[skipped], travel: Exact, byNeed: true}
+		for range 2 {
+			sc.enter(b)
+			sc.collect(sh)
+			var want []int32
+			for i := range s.len() {
+				if sc.needOf(i) == b.need {
+					want = append(want, int32(i))
+				}
+			}
+			require.ElementsMatch(t, want, sc.list, b.need)
 		}
 	}
-	require.Equal(t, want, got)
 }
 
 // inBox states what a box holds, row by row.
@@ -417,10 +424,13 @@ func TestSievesOfAQuery(t *testing.T) {
 	require.Positive(t, before)
 	for _, sieve := range sc.sieves {
 		n := 0
-		for _, set := range sieve {
+		for _, set := range sieve.sets {
 			for _, w := range set {
 				n += bits.OnesCount64(w)
 			}
+		}
+		if sieve.but {
+			n = s.len() - n
 		}
 		require.Less(t, n, s.len(), "a sieve leaves something out")
 	}

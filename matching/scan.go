@@ -95,18 +95,21 @@ type scan struct {
 	arena []int32 // divisions of it
 	marks []uint8 // their fits
 
-	cats []Fit   // fit for the needs of each of the segment's categories
-	near []uint8 // fit for the interests, likewise, plus one; 0 not yet judged
-	away []bool  // whether it is for people with another need
+	cats []Fit  // fit for the needs of each of the segment's categories
+	near []Fit  // for the interests, likewise
+	away []bool // whether it is for people with another need
 	sets servers
 	box  box
 	// sieves are unions of sets of rows, and lastSieve is the criterion compared
 	// last of those that they are about.
-	sieves    [][][]uint64
+	sieves    []sieve
 	lastSieve int
 	byLiking  bool // there are boxes by liking
 	here      point
 	soon      slotSet // free parts of the days in which what happens is Exact
+	month     slotSet // and of those in which it is Good, with those before
+	wishes    wishes
+	outside   uint8 // fit plus one of what serves only other districts; 0 not yet judged
 	buf       offer
 	site      site
 	out       []Judgement
@@ -291,30 +294,27 @@ func (x *scan) alone(f int, i int) Fit {
 	return x.own[f-facets][x.seg.host[f-facets][i]]
 }
 
-// fresh judges an entry. Needs and interests are judged category by category.
+// fresh judges an entry: by a quick fit where there is one.
 func (x *scan) fresh(f int, i int) Fit {
+	c := &x.seg.rows[i].c
 	switch f {
 	case fNeed:
-		list := x.seg.catsOf[x.seg.rows[i].c[cCats]]
-		if len(list) == 0 {
-			return Unknown
-		}
-		fit := No
-		for _, c := range list {
-			fit = max(fit, x.cats[c])
-		}
-		if fit > No && x.focused(list) {
-			return No
-		}
-		return fit
+		return x.serving(x.seg.catsOf[c[cCats]])
 	case fLikes:
-		return x.liking(x.seg.catsOf[x.seg.rows[i].c[cCats]])
-	case fMust:
-		return x.demanded(i)
+		return x.liking(x.seg.catsOf[c[cCats]])
+	case fArea:
+		return x.residing(c[cArea])
 	case fTime:
-		if w := &x.seg.patterns[x.seg.rows[i].c[cWhen]]; w.known && w.sure.meets(&x.soon) {
-			return Exact
+		return x.timely(&x.seg.patterns[c[cWhen]])
+	case fFeatures, fMatters:
+		if x.seg.quick.feats != nil {
+			return x.featured(f, c[cFeats])
 		}
+	case fMust:
+		if x.seg.quick.feats != nil && x.p.mustColumn() == cFeats {
+			return x.featured(f, c[cFeats])
+		}
+		return x.demanded(i)
 	}
 	x.fill(f, i)
 	x.out = table[f].judge(x.p, &x.buf, x.out[:0])
@@ -346,18 +346,9 @@ func (x *scan) liking(cats []uint32) Fit {
 	}
 	best := No
 	for _, c := range cats {
-		best = max(best, x.likingOf(c))
+		best = max(best, x.near[c])
 	}
 	return best
-}
-
-// likingOf returns the fit of a category for the interests.
-func (x *scan) likingOf(c uint32) Fit {
-	if x.near[c] == 0 {
-		code := x.seg.cats[c].code
-		x.near[c] = uint8(max(x.p.elsewhere(code), x.p.likes(code).Fit)) + 1
-	}
-	return Fit(x.near[c] - 1)
 }
 
 // focused reports whether one of some categories is for people with another
@@ -371,12 +362,20 @@ func (x *scan) focused(cats []uint32) bool {
 	return false
 }
 
+// ready works out what every fit over a segment depends on.
+func (x *scan) ready() {
+	x.memo.next(x.p)
+	x.grade()
+	x.wishing()
+	x.resident()
+}
+
 // grade judges the segment's categories for the needs.
 func (x *scan) grade() {
 	n := len(x.seg.cats)
 	x.cats, x.near = slices.Grow(x.cats[:0], n)[:n], slices.Grow(x.near[:0], n)[:n]
 	clear(x.cats)
-	clear(x.near)
+	x.fancy()
 	x.away = append(x.away[:0], x.seg.focus...)
 	for rank, need := range x.p.q.Seeker.Needs {
 		for _, l := range x.seg.links[need] {
@@ -471,5 +470,5 @@ func (m *memo) next(p *plan) {
 	}
 }
 
-// words is how many words of a bitmap are joined at a time.
+// words is how many words of a bitmap a survey joins at a time.
 const words = 64

@@ -37,7 +37,7 @@ type segment struct {
 	lost      int // rows[located:lost] are at a place without coordinates
 	lostIn    map[activity.AreaCode]span
 	local     int // rows[lost:local] serve only certain districts
-	districts map[activity.AreaCode][]uint32
+	districts map[activity.AreaCode]resort
 
 	multi []uint32 // rows whose activity has several, ascending
 	ords  []uint16 // which offer of it each of those is
@@ -48,8 +48,11 @@ type segment struct {
 	cats    []category // numbered
 	catSets []rowSet   // the rows of each
 	focus   []bool     // whether it says whom an activity is for
+	focused bitset     // rows with a category that does
 	catsOf  [][]uint32 // the categories of each entry of the table of categories
 	noCat   rowSet
+	serving map[person.NeedCode][]service
+	quick   quick
 	screen  [columns]*screen
 	// patterns are those of the table of schedules, side by side.
 	patterns []pattern
@@ -101,6 +104,7 @@ func (m *maker) finish() *segment {
 	s.t.seal()
 	s.arrange(m.rows, m.distinct)
 	s.index(m.opts.crosswalk)
+	s.quicken(m.opts)
 	s.screens(m.opts.sizes.screening)
 	s.patterns = s.t.patterns()
 	return s
@@ -346,6 +350,7 @@ func (s *segment) index(x *Crosswalk) {
 		}
 	}
 	s.link(x)
+	s.serve(x)
 	s.byDistrict()
 }
 
@@ -428,14 +433,22 @@ func (s *segment) link(x *Crosswalk) {
 	}
 }
 
+// resort is the rows that serve a postcode district, and their entries in the
+// table of categories, so that most need not be looked at.
+type resort struct {
+	rows []uint32
+	cats []uint16
+}
+
 // byDistrict lists the local rows of each postcode district.
 func (s *segment) byDistrict() {
-	s.districts = map[activity.AreaCode][]uint32{}
+	s.districts = map[activity.AreaCode]resort{}
 	for i := s.lost; i < s.local; i++ {
 		list := s.t.area.vals[s.rows[i].c[cArea]].cover.Outward
 		for n, area := range list {
 			if !slices.Contains(list[:n], area) {
-				s.districts[area] = append(s.districts[area], uint32(i))
+				r := s.districts[area]
+				s.districts[area] = resort{append(r.rows, uint32(i)), append(r.cats, s.rows[i].c[cCats])}
 			}
 		}
 	}

@@ -71,7 +71,7 @@ func TestTails(t *testing.T) {
 					want = append(want, uint32(i))
 				}
 			}
-			require.Equal(t, want, list, out)
+			require.Equal(t, want, list.rows, out)
 		}
 	}
 	s := segmentOf(t, c, slices.Concat(lost, local))

@@ -63,6 +63,12 @@ func (s *segment) newScreen(col int) *screen {
 	return sc
 }
 
+// sieve is a union of sets of rows, or all rows but those.
+type sieve struct {
+	sets [][]uint64
+	but  bool
+}
+
 // sieve makes the sieves of a query: of what may be Exact in each of the
 // criteria between need and travel, interest aside.
 func (x *scan) sieve() {
@@ -82,71 +88,36 @@ func (x *scan) sieve() {
 	}
 }
 
-// sieveOf makes the sieve of one look, unless everything would stay in it.
+// sieveOf makes the sieve of one look, unless everything would stay in it. It
+// is put together from what stays or from what falls through, whichever is the
+// fewer sets.
 func (x *scan) sieveOf(lk *look) bool {
 	sc := x.seg.screen[lk.col]
 	n := len(x.sieves)
 	if n == cap(x.sieves) {
-		x.sieves = append(x.sieves, nil)
+		x.sieves = append(x.sieves, sieve{})
 	} else {
 		x.sieves = x.sieves[:n+1]
 	}
-	list := append(x.sieves[n][:0], sc.rest)
+	sv := &x.sieves[n]
+	sv.sets, sv.but = sv.sets[:0], true
 	for k, i := range sc.rows {
-		if x.see(lk, i) == Exact {
-			list = append(list, sc.sets[k])
+		if x.see(lk, i) != Exact {
+			sv.sets = append(sv.sets, sc.sets[k])
 		}
 	}
-	x.sieves[n] = list
-	if len(list) == len(sc.sets)+1 {
+	if len(sv.sets) == 0 {
 		x.sieves = x.sieves[:n]
 		return false
 	}
+	if len(sv.sets) <= (len(sc.sets)+1)/2 {
+		return true
+	}
+	sv.sets, sv.but = append(sv.sets[:0], sc.rest), false
+	for k, i := range sc.rows {
+		if x.see(lk, i) == Exact {
+			sv.sets = append(sv.sets, sc.sets[k])
+		}
+	}
 	return true
-}
-
-// strain takes out of chunk, which holds rows from word w on, what is not in the
-// box.
-func (x *scan) strain(w int, chunk []uint64) {
-	var buf, all [words]uint64
-	also := buf[:len(chunk)]
-	if x.box.likes != anyLiking {
-		or(x.sets.best, w, also)
-		if x.box.likes != mostLiked {
-			for c := range chunk {
-				chunk[c] &^= also[c]
-			}
-			or(x.sets.well, w, also)
-		}
-		keep(chunk, also, x.box.likes != lessLiked)
-	}
-	if x.box.apt == anyAptness {
-		return
-	}
-	pass := all[:len(chunk)]
-	for n, sieve := range x.sieves {
-		clear(also)
-		for _, set := range sieve {
-			unite(also, set[w:])
-		}
-		if n == 0 {
-			copy(pass, also)
-			continue
-		}
-		for c := range pass {
-			pass[c] &= also[c]
-		}
-	}
-	keep(chunk, pass, x.box.apt == apt)
-}
-
-// keep keeps of chunk what is in a set, or what is not.
-func keep(chunk, set []uint64, in bool) {
-	for c := range chunk {
-		if in {
-			chunk[c] &= set[c]
-		} else {
-			chunk[c] &^= set[c]
-		}
-	}
 }

@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"math/bits"
 	"slices"
 )
 
@@ -341,33 +340,41 @@ func (x *scan) row(i int32, n int, key uint64) {
 	x.note(candidate{key: key, seg: x.segNo, row: i})
 }
 
-// servers are the sets of rows by what their categories do for the needs.
+// servers are the sets of rows by what they do for the needs.
 type servers struct {
-	direct, good, low []*rowSet // those of a category with that fit
-	away              []*rowSet // those of a category that is for people with another need
+	direct, good, low []*rowSet // those with that fit, or a better one for another need
 	none              []*rowSet // those without a category
 	best, well        []*rowSet // those of a category that is Exact, and Good, for the interests
 }
 
-// serve finds the sets.
+// serve finds the sets. What serves a need that is not the first of the
+// person's has one step less.
 func (x *scan) serve() {
 	s, v := x.seg, &x.sets
-	v.direct, v.good, v.low, v.away = v.direct[:0], v.good[:0], v.low[:0], v.away[:0]
+	v.direct, v.good, v.low = v.direct[:0], v.good[:0], v.low[:0]
 	v.none = append(v.none[:0], &s.noCat)
-	for n, fit := range x.cats {
-		switch fit {
-		case Exact:
-			v.direct = append(v.direct, &s.catSets[n])
-		case Good:
-			v.good = append(v.good, &s.catSets[n])
-		case Low:
-			v.low = append(v.low, &s.catSets[n])
-		case Unknown, No:
-		}
-		if x.away[n] {
-			v.away = append(v.away, &s.catSets[n])
+	for rank, need := range x.p.q.Seeker.Needs {
+		list := s.serving[need]
+		for n := range list {
+			if !x.p.among(list[n].group) {
+				continue
+			}
+			sets := &list[n].sets
+			if rank == 0 {
+				v.direct, v.good, v.low = sets[0].join(v.direct), sets[1].join(v.good), sets[2].join(v.low)
+			} else {
+				v.good, v.low = sets[0].join(v.good), sets[2].join(sets[1].join(v.low))
+			}
 		}
 	}
+}
+
+// join appends a set to a list of sets, unless it is empty.
+func (r *rowSet) join(list []*rowSet) []*rowSet {
+	if len(r.words)+len(r.list) == 0 {
+		return list
+	}
+	return append(list, r)
 }
 
 // like finds the sets of rows that answer the interests.
@@ -378,7 +385,7 @@ func (x *scan) like() {
 		return
 	}
 	for n := range s.cats {
-		switch x.likingOf(uint32(n)) {
+		switch x.near[n] {
 		case Exact:
 			v.best = append(v.best, &s.catSets[n])
 		case Good:
@@ -388,92 +395,20 @@ func (x *scan) like() {
 	}
 }
 
-// most returns how many sets have to be joined for a level; 0 if it is empty.
-func (v *servers) most(level Fit) int {
+// of returns the sets to be joined for a level.
+func (v *servers) of(level Fit) []*rowSet {
 	switch level {
 	case Exact:
-		return len(v.direct)
+		return v.direct
 	case Good:
-		return len(v.good)
+		return v.good
 	case Low:
-		return len(v.low)
+		return v.low
 	case Unknown:
-		return len(v.none)
+		return v.none
 	case No:
 	}
-	return 0
-}
-
-// join puts the rows of a level into chunk, from word w on: what serves the
-// needs so well and no better, and is not for others.
-func (v *servers) join(level Fit, w int, chunk, also []uint64) {
-	clear(chunk)
-	clear(also)
-	switch level {
-	case Exact:
-		or(v.direct, w, chunk)
-	case Good:
-		or(v.good, w, chunk)
-		or(v.direct, w, also)
-	case Low:
-		or(v.low, w, chunk)
-		or(v.direct, w, also)
-		or(v.good, w, also)
-	case Unknown, No:
-		or(v.none, w, chunk)
-		return
-	}
-	or(v.away, w, also)
-	for c := range chunk {
-		chunk[c] &^= also[c]
-	}
-}
-
-// or joins sets into out, from word w on.
-func or(sets []*rowSet, w int, out []uint64) {
-	for _, s := range sets {
-		s.or(w, out)
-	}
-}
-
-// gatherFew collects the rows of [lo, hi) that have the box's fit for the need,
-// looking at them one by one.
-func (x *scan) gatherFew(lo, hi int) {
-	for i := lo; i < hi; i++ {
-		if x.needOf(i) == x.box.need && !x.dead.has(i) {
-			x.list = append(x.list, int32(i))
-		}
-	}
-}
-
-// gather collects the rows of [lo, hi) that are in the box.
-func (x *scan) gather(lo, hi int) {
-	var buf, also [words]uint64
-	for w := lo >> 6; w<<6 < hi; w += words {
-		chunk := buf[:min(words, (hi-1)>>6-w+1)]
-		x.sets.join(x.box.need, w, chunk, also[:len(chunk)])
-		x.strain(w, chunk)
-		if w<<6 < lo {
-			chunk[0] &= ^uint64(0) << (lo & 63)
-		}
-		if end := (w + len(chunk)) << 6; end > hi {
-			chunk[len(chunk)-1] &= ^uint64(0) >> (end - hi)
-		}
-		if x.dead != nil {
-			for c := range chunk {
-				chunk[c] &^= x.dead[w+c]
-			}
-		}
-		for c, word := range chunk {
-			at := int32(w+c) << 6
-			for ; word != 0; word &= word - 1 {
-				x.list = append(x.list, at+int32(bits.TrailingZeros64(word)))
-			}
-		}
-		if len(x.list) >= batch {
-			x.flush()
-		}
-	}
+	return nil
 }
 
 // gatherAll collects the rows of [lo, hi) that the need does not exclude.
@@ -491,9 +426,30 @@ func (x *scan) gatherAll(lo, hi int) {
 }
 
 // needOf returns the fit of a row for the needs.
-func (x *scan) needOf(i int) Fit {
-	if v := x.memo.fits[fNeed][x.seg.rows[i].c[cCats]]; v != 0 {
+func (x *scan) needOf(i int) Fit { return x.serves(x.seg.rows[i].c[cCats]) }
+
+// serves returns the fit of an entry of the table of categories for the needs.
+func (x *scan) serves(entry uint16) Fit {
+	memo := x.memo.fits[fNeed]
+	if v := memo[entry]; v != 0 {
 		return Fit(v - 1)
 	}
-	return x.learn(fNeed, i)
+	fit := x.serving(x.seg.catsOf[entry])
+	memo[entry] = uint8(fit) + 1
+	return fit
+}
+
+// serving returns the fit of a list of categories for the needs.
+func (x *scan) serving(list []uint32) Fit {
+	if len(list) == 0 {
+		return Unknown
+	}
+	fit := No
+	for _, c := range list {
+		fit = max(fit, x.cats[c])
+	}
+	if fit > No && x.focused(list) {
+		return No
+	}
+	return fit
 }

@@ -187,8 +187,7 @@ func (x *Index) Survey(q Query) (Survey, error) {
 	sc.begin(p, s)
 	for n, seg := range x.segs {
 		sc.seg, sc.segNo, sc.dead, sc.memo = seg, int32(n), x.dead[n], s.memos[n]
-		sc.memo.next(p)
-		sc.grade()
+		sc.ready()
 		sc.survey(&t, s)
 	}
 	return t.survey(p), nil

@@ -1,0 +1,315 @@
+package matching
+
+import (
+	"github.com/socialprescribing/socialprescribing/activity"
+	"github.com/socialprescribing/socialprescribing/person"
+)
+
+// Quick fits.
+//
+// A query meets some hundreds of entries of tables that it has to judge, and
+// only their fits are wanted until the best are known. For the facets of which
+// there are most, a segment therefore keeps what an answer depends on in numbers:
+// features as bits, categories by what is narrower, districts by the entries
+// that name them. A quick fit is the least of the fits of the judgements that
+// table would give; a test holds each against those.
+
+// quick is what a segment keeps for quick fits.
+type quick struct {
+	// numbers are those of the features, and feats the bits of those that each
+	// entry is known to have and not to have. Nil when there are more than 64.
+	numbers map[activity.Feature]uint8
+	feats   []known
+	// areas say of each entry what its answer depends on, and within lists the
+	// entries that name a district and nothing else.
+	areas  []areaKind
+	within map[activity.AreaCode][]uint16
+	// byCode lists the segment's categories of a code, and kin those of it or of
+	// a narrower one.
+	byCode, kin map[activity.CategoryCode][]uint32
+	taste       []bool // of each category, whether it is for those who like it
+}
+
+// known are the features that are known to be there, and not to be there.
+type known struct {
+	yes, no uint64
+	placed  bool
+}
+
+// areaKind says what the answer of an entry of the table of areas depends on.
+type areaKind uint8
+
+const (
+	areaOther  areaKind = iota
+	areaSilent          // nothing is stated
+	areaListed          // whether it names the person's district
+)
+
+// quicken works out what quick fits need.
+func (s *segment) quicken(c *compiled) {
+	s.quick = quick{}
+	s.quickFeatures()
+	s.quickAreas()
+	s.quickKinds(c)
+}
+
+func (s *segment) quickFeatures() {
+	q := &s.quick
+	q.numbers = map[activity.Feature]uint8{}
+	list := s.t.feats.vals
+	for i := range list {
+		for _, facts := range [...]activity.Access{list[i].activity, list[i].place} {
+			for j := range facts {
+				code := facts[j].Feature
+				if _, is := q.numbers[code]; is {
+					continue
+				}
+				if len(q.numbers) == 64 {
+					q.numbers = nil
+					return
+				}
+				q.numbers[code] = uint8(len(q.numbers))
+			}
+		}
+	}
+	q.feats = make([]known, len(list))
+	for i := range list {
+		for _, facts := range [...]activity.Access{list[i].activity, list[i].place} {
+			for j := range facts {
+				bit := uint64(1) << q.numbers[facts[j].Feature]
+				switch list[i].of(facts[j].Feature) {
+				case person.Yes:
+					q.feats[i].yes |= bit
+				case person.No:
+					q.feats[i].no |= bit
+				case person.Unknown:
+				}
+			}
+		}
+	}
+	for i := range s.rows {
+		q.feats[s.rows[i].c[cFeats]].placed = s.rows[i].is(flagPlaced)
+	}
+}
+
+func (s *segment) quickAreas() {
+	q := &s.quick
+	q.areas, q.within = make([]areaKind, len(s.t.area.vals)), map[activity.AreaCode][]uint16{}
+	for i := range s.t.area.vals {
+		w := &s.t.area.vals[i]
+		if w.residence.Standing != activity.Unknown && len(w.residence.Value) > 0 {
+			continue
+		}
+		switch {
+		case localOnly(w):
+			q.areas[i] = areaListed
+			for _, out := range w.cover.Outward {
+				q.within[out] = append(q.within[out], uint16(i))
+			}
+		case w.cover.Standing == activity.Unknown, w.cover.Standing == activity.Known && w.cover.Everywhere:
+			q.areas[i] = areaSilent
+		}
+	}
+}
+
+func (s *segment) quickKinds(c *compiled) {
+	q := &s.quick
+	q.byCode, q.kin = map[activity.CategoryCode][]uint32{}, map[activity.CategoryCode][]uint32{}
+	q.taste = make([]bool, len(s.cats))
+	for n := range s.cats {
+		code := s.cats[n].code
+		q.byCode[code] = append(q.byCode[code], uint32(n))
+		q.taste[n] = c.crosswalk.taste[code]
+		for wider := range c.upward(code) {
+			q.kin[wider] = append(q.kin[wider], uint32(n))
+		}
+	}
+}
+
+// upward yields a category and those broader than it.
+func (c *compiled) upward(code activity.CategoryCode) func(func(activity.CategoryCode) bool) {
+	return func(yield func(activity.CategoryCode) bool) {
+		for code != "" && yield(code) {
+			one, _ := c.vocabulary.Lookup(code)
+			code = one.Broader
+		}
+	}
+}
+
+// fancy judges the segment's categories for the interests.
+func (x *scan) fancy() {
+	if !x.p.asks(fLikes) {
+		return
+	}
+	q := &x.seg.quick
+	raise := func(list []uint32, fit Fit) {
+		for _, n := range list {
+			x.near[n] = max(x.near[n], fit)
+		}
+	}
+	for n := range x.near {
+		x.near[n] = No
+		if x.p.raisesNeed() && !q.taste[n] {
+			x.near[n] = Low
+		}
+	}
+	for i, want := range x.p.q.Seeker.Interests {
+		raise(q.kin[want], Exact)
+		for _, code := range x.p.near[i] {
+			raise(q.byCode[code], Good)
+		}
+		for code := range x.p.upward(want) {
+			raise(q.byCode[code], Good)
+		}
+	}
+}
+
+// wish is a list of features as bits. open says that one of them is not among
+// those of the segment, so that no entry answers it.
+type wish struct {
+	bits uint64
+	open bool
+}
+
+// bitsOf turns features into bits.
+func (q *quick) bitsOf(list []activity.Feature, skip func(activity.Feature) bool) wish {
+	var w wish
+	for _, f := range list {
+		if skip != nil && skip(f) {
+			continue
+		}
+		n, is := q.numbers[f]
+		if !is {
+			w.open = true
+			continue
+		}
+		w.bits |= 1 << n
+	}
+	return w
+}
+
+// wishes are the features that a query asks about.
+type wishes struct {
+	access, remote wish // those needed at a place, and elsewhere
+	matters        wish
+	must, mustNot  wish
+}
+
+// wishing turns what the seeker asks for into bits.
+func (x *scan) wishing() {
+	s, q := &x.p.q.Seeker, &x.seg.quick
+	x.wishes = wishes{
+		access: q.bitsOf(s.Access, nil), remote: q.bitsOf(s.Access, ofBuilding), matters: q.bitsOf(s.Matters, nil),
+		must: q.bitsOf(s.MustHave, nil), mustNot: q.bitsOf(s.MustNot, nil),
+	}
+}
+
+// have returns the fit of an entry for features that must be there.
+func (k *known) have(w *wish) Fit {
+	switch {
+	case w.bits&k.no != 0:
+		return No
+	case w.open || w.bits&^k.yes != 0:
+		return Unknown
+	}
+	return Exact
+}
+
+// lack returns the fit of an entry for features that must not be there.
+func (k *known) lack(w *wish) Fit {
+	switch {
+	case w.bits&k.yes != 0:
+		return No
+	case w.open || w.bits&^k.no != 0:
+		return Unknown
+	}
+	return Exact
+}
+
+// mattering returns the fit of an entry for features that matter.
+func (x *scan) mattering(k *known) Fit {
+	fit, w := Exact, &x.wishes.matters
+	if w.bits&k.no != 0 {
+		fit = Low
+	}
+	if w.open || w.bits&^(k.yes|k.no) != 0 {
+		if x.p.raisesLikes() {
+			return min(fit, Good)
+		}
+		return Unknown
+	}
+	return fit
+}
+
+// featured returns the fit of a facet that is about features for an entry.
+func (x *scan) featured(f int, entry uint16) Fit {
+	k := &x.seg.quick.feats[entry]
+	switch f {
+	case fMatters:
+		return x.mattering(k)
+	case fMust:
+		return min(k.have(&x.wishes.must), k.lack(&x.wishes.mustNot))
+	}
+	if k.placed {
+		return k.have(&x.wishes.access)
+	}
+	return k.have(&x.wishes.remote)
+}
+
+// resident judges the entries that name districts and nothing else: those that
+// name the person's have one fit, and all others another. They are remembered,
+// or else in x.outside.
+func (x *scan) resident() {
+	x.outside = 0
+	if !x.p.asks(fArea) {
+		return
+	}
+	memo := x.memo.fits[fArea]
+	fit := uint8(0)
+	for _, entry := range x.seg.quick.within[x.p.home.Outward] {
+		if fit == 0 {
+			fit = uint8(x.areaOf(entry)) + 1
+		}
+		memo[entry] = fit
+	}
+}
+
+// areaOf judges an entry of the table of areas.
+func (x *scan) areaOf(entry uint16) Fit {
+	x.buf.area = &x.seg.t.area.vals[entry]
+	x.out = judgeArea(x.p, &x.buf, x.out[:0])
+	return least(x.out)
+}
+
+// residing returns the fit of an entry of the table of areas that is not
+// remembered.
+func (x *scan) residing(entry uint16) Fit {
+	switch x.seg.quick.areas[entry] {
+	case areaSilent:
+		return Exact
+	case areaListed:
+		if x.outside == 0 {
+			x.outside = uint8(x.areaOf(entry)) + 1
+		}
+		return Fit(x.outside - 1)
+	case areaOther:
+	}
+	return x.areaOf(entry)
+}
+
+// timely returns the fit of a pattern for the free times.
+func (x *scan) timely(w *pattern) Fit {
+	switch {
+	case !w.known:
+		return Unknown
+	case w.sure.meets(&x.soon):
+		return Exact
+	case w.sure.meets(&x.month):
+		return Good
+	case w.sure.meets(&x.p.free):
+		return Low
+	case w.unsure.meets(&x.p.free), x.p.nothingYet(w) && !w.last:
+		return Unknown
+	}
+	return No
+}
