@@ -263,17 +263,31 @@ func Priority(p Problem) (Plan, error) { return allocate(p, ByPriority) }
 // The error matches ErrProblem and joins every fault of p.
 func Most(p Problem) (Plan, error) { return allocate(p, ByMost) }
 
-// before orders requests by priority. It is total when IDs are unique.
-func before(a, b *Request) int {
-	return cmp.Or(cmp.Compare(b.Urgency, a.Urgency), cmp.Compare(b.Waiting, a.Waiting), cmp.Compare(a.ID, b.ID))
+// turn is where a request stands in the order of priority.
+type turn struct {
+	urgency, waiting int
+	at               int32 // position in the problem
 }
 
-// order returns the requests' positions in order of priority.
+// order returns the requests' positions in order of priority: by urgency, days
+// waited, and ID. It is total when IDs are unique.
 func order(requests []Request) []int32 {
-	list := make([]int32, len(requests))
-	for i := range list {
-		list[i] = int32(i)
+	turns := make([]turn, len(requests))
+	for i := range turns {
+		turns[i] = turn{requests[i].Urgency, requests[i].Waiting, int32(i)}
 	}
-	slices.SortFunc(list, func(a, b int32) int { return before(&requests[a], &requests[b]) })
+	slices.SortFunc(turns, func(a, b turn) int {
+		switch {
+		case a.urgency != b.urgency:
+			return cmp.Compare(b.urgency, a.urgency)
+		case a.waiting != b.waiting:
+			return cmp.Compare(b.waiting, a.waiting)
+		}
+		return cmp.Compare(requests[a.at].ID, requests[b.at].ID)
+	})
+	list := make([]int32, len(turns))
+	for i, t := range turns {
+		list[i] = t.at
+	}
 	return list
 }

@@ -270,19 +270,28 @@ func solve(p allocate.Problem, fixed map[allocate.RequestID]outcome) int {
 			link(2+i, sink, 1000*big, 1)
 		}
 	}
+	from := make([][]int, next)
+	for i, a := range arcs {
+		from[a.from] = append(from[a.from], i)
+	}
 	total := 0
 	for range list {
 		dist := make([]int, next)
-		via := make([]int, next)
+		via, waits := make([]int, next), make([]bool, next)
 		for i := range dist {
 			dist[i], via[i] = 1<<60, -1
 		}
 		dist[source] = 0
-		for changed := true; changed; {
-			changed = false
-			for i, a := range arcs {
-				if a.left > 0 && dist[a.from] < 1<<60 && dist[a.from]+a.cost < dist[a.to] {
-					dist[a.to], via[a.to], changed = dist[a.from]+a.cost, i, true
+		for queue := []int{source}; len(queue) > 0; queue = queue[1:] {
+			waits[queue[0]] = false
+			for _, i := range from[queue[0]] {
+				a := arcs[i]
+				if a.left == 0 || dist[a.from]+a.cost >= dist[a.to] {
+					continue
+				}
+				if dist[a.to], via[a.to] = dist[a.from]+a.cost, i; !waits[a.to] {
+					waits[a.to] = true
+					queue = append(queue, a.to)
 				}
 			}
 		}
@@ -293,6 +302,18 @@ func solve(p allocate.Problem, fixed map[allocate.RequestID]outcome) int {
 		total += dist[sink]
 	}
 	return total
+}
+
+// TestMostEqualsAnotherSolverAtSize holds problems of twelve hundred people, of
+// whom some get no place, against the other solver.
+func TestMostEqualsAnotherSolverAtSize(t *testing.T) {
+	for _, room := range []int{12, 6} {
+		p := local(rand.New(rand.NewPCG(17, 18)), 1200/smaller, 96/smaller, 12, room)
+		plan, err := allocate.Most(p)
+		require.NoError(t, err)
+		require.NotEmpty(t, plan.Unplaced)
+		require.Equal(t, solve(p, nil), value(outcomes(p, plan)))
+	}
 }
 
 // TestNoSmallerID holds the last aim where a person alone can see it: nobody

@@ -9,9 +9,12 @@ import (
 //
 // # Input
 //
-// People (indices in order of priority) and activities (indices in order of
-// ID), each activity with a number of free places, and for each person a list
-// of activities with integer ranks, best first, ties by ID.
+// People (indices, and the order of their priority) and activities (indices in
+// order of ID), each activity with a number of free places, and for each person
+// a list of activities with integer ranks, best first, ties by ID. People who
+// want the same activity most stand side by side: the search goes from an
+// activity to those who hold its places and on to what else they want, and so
+// finds that side by side in memory.
 //
 // # What is sought
 //
@@ -74,6 +77,7 @@ type exact struct {
 	start []int32 // person p's edges are edges[start[p]:start[p+1]]
 	edges []edge
 	room  []int32 // places of each activity
+	turns []int32 // the people in order of priority
 
 	at   []int32   // where each person is, or none
 	rank []int32   // rank of the place held
@@ -86,9 +90,11 @@ type exact struct {
 
 	distP, distA []int32
 	buckets      [][]int32
+	ends         []int32 // the nearest activities with a place left
 
 	wanted []edge  // the edges by activity: who, and at which rank
 	head   []int32 // activity a's are wanted[head[a]:head[a+1]]
+	best   []int32 // of those the first whose person has no place
 
 	pass    int32
 	level   []int32 // of each activity, or none
@@ -101,11 +107,11 @@ type exact struct {
 }
 
 // newExact prepares a run; edges of each person are sorted by rank, then
-// activity.
-func newExact(start []int32, edges []edge, room []int32) *exact {
+// activity; turns are the people in order of priority.
+func newExact(start []int32, edges []edge, room, turns []int32) *exact {
 	n, m := len(start)-1, len(room)
 	x := &exact{
-		start: start, edges: edges, room: room,
+		start: start, edges: edges, room: room, turns: turns,
 		at: make([]int32, n), rank: make([]int32, n), slot: make([]int32, n),
 		held: make([][]int32, m),
 		piP:  make([]int32, n), piA: make([]int32, m),
@@ -122,22 +128,28 @@ func newExact(start []int32, edges []edge, room []int32) *exact {
 	return x
 }
 
-// invert lists the edges by activity.
+// invert lists the edges by activity: the best rank first.
 func (x *exact) invert() {
-	x.head, x.wanted = make([]int32, len(x.room)+1), make([]edge, len(x.edges))
+	m := len(x.room)
+	x.head, x.wanted = make([]int32, m+1), make([]edge, len(x.edges))
+	at := make([]int32, m*RankLimit+1) // where the next with an activity and rank goes
+	slot := func(e edge) int { return int(e.to)*RankLimit + int(e.rank) }
 	for _, e := range x.edges {
-		x.head[e.to+1]++
+		at[slot(e)]++
 	}
-	for a := range x.room {
-		x.head[a+1] += x.head[a]
+	for i := range at[1:] {
+		at[i+1] += at[i]
 	}
-	at := append([]int32(nil), x.head...)
-	for p := range x.at {
+	for a := range m {
+		x.head[a+1] = at[(a+1)*RankLimit]
+	}
+	for p := len(x.at) - 1; p >= 0; p-- {
 		for _, e := range x.edges[x.start[p]:x.start[p+1]] {
-			x.wanted[at[e.to]] = edge{to: int32(p), rank: e.rank}
-			at[e.to]++
+			at[slot(e)]--
+			x.wanted[at[slot(e)]] = edge{to: int32(p), rank: e.rank}
 		}
 	}
+	x.best = append([]int32(nil), x.head[:m]...)
 }
 
 // run finds the answer: for every person an activity, or none.
@@ -180,22 +192,8 @@ const far = math.MaxInt32
 // by reduced cost, up to the nearest free place, and raises the potentials.
 // It reports whether a free place can be reached at all.
 func (x *exact) measure() bool {
-	for i := range x.distP {
-		x.distP[i] = far
-	}
-	for i := range x.distA {
-		x.distA[i] = far
-	}
-	for i := range x.buckets {
-		x.buckets[i] = x.buckets[i][:0]
-	}
+	x.begin()
 	sink := int32(far)
-	for p, a := range x.at {
-		if a == none {
-			x.distP[p] = 0
-			x.relax(int32(p), 0, sink)
-		}
-	}
 	for d := int32(0); int(d) < len(x.buckets) && d < sink; d++ {
 		for i := 0; i < len(x.buckets[d]); i++ {
 			a := x.buckets[d][i]
@@ -217,6 +215,37 @@ func (x *exact) measure() bool {
 	return true
 }
 
+// begin forgets the distances and notes what the people without a place want:
+// of each activity the best rank that one of them gives to it, since their own
+// potentials are all zero. Who has a place keeps one, so that the list of who
+// wants an activity, the best rank first, is read through once in all rounds.
+func (x *exact) begin() {
+	for i := range x.distP {
+		x.distP[i] = far
+	}
+	for i := range x.buckets {
+		x.buckets[i] = x.buckets[i][:0]
+	}
+	for a := range x.distA {
+		x.distA[a] = far
+		for x.best[a] < x.head[a+1] && x.at[x.wanted[x.best[a]].to] != none {
+			x.best[a]++
+		}
+		if x.best[a] < x.head[a+1] {
+			x.reach(int32(a), x.wanted[x.best[a]].rank-x.piA[a])
+		}
+	}
+}
+
+// reach notes that activity a is at most at distance d.
+func (x *exact) reach(a, d int32) {
+	x.distA[a] = d
+	for int(d) >= len(x.buckets) {
+		x.buckets = append(x.buckets, nil)
+	}
+	x.buckets[d] = append(x.buckets[d], a)
+}
+
 // pull goes from activity a at distance d to the people who hold its places.
 func (x *exact) pull(a, d, sink int32) {
 	for _, q := range x.held[a] {
@@ -232,26 +261,27 @@ func (x *exact) pull(a, d, sink int32) {
 func (x *exact) relax(p, d, sink int32) {
 	base := d + x.piP[p]
 	for _, e := range x.edges[x.start[p]:x.start[p+1]] {
-		nd := base + e.rank - x.piA[e.to]
-		if nd >= x.distA[e.to] || nd > sink {
-			continue
+		if nd := base + e.rank - x.piA[e.to]; nd < x.distA[e.to] && nd <= sink {
+			x.reach(e.to, nd)
 		}
-		x.distA[e.to] = nd
-		for int(nd) >= len(x.buckets) {
-			x.buckets = append(x.buckets, nil)
-		}
-		x.buckets[nd] = append(x.buckets[nd], e.to)
 	}
 }
 
 // raise adds the distances to the potentials; what lies beyond the sink is
 // raised by the sink's distance, which keeps every reduced cost from falling
-// below zero.
+// below zero. People without a place are where distances begin. It notes the
+// activities at which the shortest paths end.
 func (x *exact) raise(sink int32) {
 	for p, d := range x.distP {
-		x.piP[p] += min(d, sink)
+		if x.at[p] != none {
+			x.piP[p] += min(d, sink)
+		}
 	}
+	x.ends = x.ends[:0]
 	for a, d := range x.distA {
+		if d != far && d+x.piA[a]-x.piSink == sink && x.free(int32(a)) {
+			x.ends = append(x.ends, int32(a))
+		}
 		x.piA[a] += min(d, sink)
 	}
 	x.piSink += sink
@@ -289,15 +319,18 @@ func (x *exact) send() bool {
 // layer finds the level of each activity, which is how many people have to move
 // until one of them has a free place, and the people waiting who could go to
 // one that has a level. It ends with the level that the first of them could go
-// to: longer paths are for a later pass, when most are not needed any more.
+// to: longer paths are for a later pass, when most are not needed any more. It
+// enters only what measure has reached, since no shortest path leads elsewhere.
 func (x *exact) layer() {
 	x.pass++
 	x.queue, x.waiting = x.queue[:0], x.waiting[:0]
-	for a := range x.held {
+	for a := range x.level {
 		x.level[a] = none
-		if x.free(int32(a)) && x.piA[a] == x.piSink {
+	}
+	for _, a := range x.ends {
+		if x.free(a) {
 			x.level[a] = 0
-			x.queue = append(x.queue, int32(a))
+			x.queue = append(x.queue, a)
 		}
 	}
 	for i := 0; i < len(x.queue); i++ {
@@ -313,7 +346,7 @@ func (x *exact) layer() {
 			case u == none && x.piP[w.to] == 0 && x.seen[w.to] != x.pass:
 				x.seen[w.to] = x.pass
 				x.waiting = append(x.waiting, w.to)
-			case u != none && x.level[u] == none:
+			case u != none && x.level[u] == none && x.distA[u] != far:
 				x.level[u] = x.level[a] + 1
 				x.queue = append(x.queue, u)
 			}

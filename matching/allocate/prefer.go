@@ -6,8 +6,8 @@ func (x *exact) prefer() {
 	c := newChooser(x)
 	c.goal = none
 	c.divide()
-	for p := range x.at {
-		c.settle(int32(p))
+	for _, p := range x.turns {
+		c.settle(p)
 		// Between people only: while one is being settled, their own step is
 		// not among those that make a region.
 		if c.goal = none; c.spent > 4*c.cost {
@@ -84,12 +84,12 @@ func newChooser(x *exact) *chooser {
 	}
 	c.byAct = make([]int32, len(c.arcs))
 	next := append([]int32(nil), c.head[:m]...)
-	for p := range x.at {
-		for _, e := range c.of(int32(p)) {
-			c.byAct[next[e.to]] = int32(p)
+	for _, p := range x.turns {
+		for _, e := range c.of(p) {
+			c.byAct[next[e.to]] = p
 			next[e.to]++
 		}
-		c.enter(int32(p))
+		c.enter(p)
 	}
 	return c
 }

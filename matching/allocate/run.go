@@ -120,6 +120,9 @@ func (r *run) choices(i int32) []edge { return r.edges[r.start[i]:r.start[i+1]] 
 // of equals the one with the smaller ID. A pair of which one already holds a
 // place is two single requests: there is nothing left to keep together.
 func (r *run) pairs() {
+	if !slices.ContainsFunc(r.p.Requests, func(q Request) bool { return q.Together != "" }) {
+		return
+	}
 	at := map[RequestID]int32{}
 	for i, w := range r.who {
 		at[r.p.Requests[w].ID] = int32(i)
@@ -182,26 +185,59 @@ func (r *run) inTurn() {
 
 // most hands those left to the exact method.
 func (r *run) most() {
-	start, edges := []int32{0}, make([]edge, 0, len(r.edges))
-	var back []int32
-	for i := range r.who {
-		if !r.alone[i] {
-			continue
-		}
-		for _, e := range r.choices(int32(i)) {
+	people := r.neighbours()
+	start, edges := make([]int32, 1, len(people)+1), make([]edge, 0, len(r.edges))
+	turns, at := make([]int32, 0, len(people)), make([]int32, len(r.who))
+	for k, i := range people {
+		at[i] = int32(k)
+		for _, e := range r.choices(i) {
 			if r.room[e.to] > 0 {
 				edges = append(edges, e)
 			}
 		}
-		back = append(back, int32(i))
 		start = append(start, int32(len(edges)))
 	}
-	for k, a := range newExact(start, edges, r.room).run() {
+	for i := range r.who {
+		if r.alone[i] {
+			turns = append(turns, at[i])
+		}
+	}
+	for k, a := range newExact(start, edges, r.room, turns).run() {
 		if a != none {
-			r.given[back[k]] = a
+			r.given[people[k]] = a
 			r.room[a]--
 		}
 	}
+}
+
+// neighbours are the positions of those left to the policy, who want the same
+// activity most side by side.
+func (r *run) neighbours() []int32 {
+	from := make([]int32, len(r.acts)+2)
+	first := func(i int) int {
+		if list := r.choices(int32(i)); len(list) > 0 {
+			return int(list[0].to)
+		}
+		return len(r.acts)
+	}
+	n := 0
+	for i := range r.who {
+		if r.alone[i] {
+			from[first(i)+1]++
+			n++
+		}
+	}
+	for a := range from[1:] {
+		from[a+1] += from[a]
+	}
+	out := make([]int32, n)
+	for i := range r.who {
+		if r.alone[i] {
+			out[from[first(i)]] = int32(i)
+			from[first(i)]++
+		}
+	}
+	return out
 }
 
 // plan puts the answer into words that a host can use.
@@ -269,6 +305,9 @@ func (r *run) cutoffs() []Cutoff {
 func (r *run) explain(i int32, at [][]int32) Unplaced {
 	q := &r.p.Requests[r.who[i]]
 	u := Unplaced{Request: q.ID}
+	if n := len(r.choices(i)); n > 0 {
+		u.Full = make([]Full, 0, n)
+	}
 	behind := 0
 	for _, e := range r.choices(i) {
 		k, _ := slices.BinarySearch(at[e.to], i)

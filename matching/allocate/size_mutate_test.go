@@ -1,0 +1,5 @@
+//go:build mutate
+
+package allocate_test
+
+const smaller = 4
