@@ -79,6 +79,11 @@ func TestDirt(t *testing.T) {
 			"bad-cost warning left-unknown /cost_options/3/amount; bad-cost warning left-unknown /cost_options/4/amount; bad-enum error left-unknown /cost_options/6/currency; missing note left-unknown /cost_options/8/amount; unknown-value note kept-as-text /cost_options/2/option", "cost.options.1", `{"kind":"price","amount":"GBP 350","for":"member","text":"Members £3.50"}`,
 		},
 		{"capacity that cannot be", `"capacities":[{"id":"1","available":9,"maximum":3,"updated":"2026-01-01T00:00:00Z","unit":{"id":"u","name":"beds"},"description":"few"}]`, "bad-capacity warning left-unknown /capacities/0", "capacity", `{"unit":"beds","asOf":"2026-01-01T00:00:00Z","text":"few"}`},
+		{"capacities of several things", `"capacities":[{"id":"1","available":0,"maximum":5,"unit":{"id":"u","name":"beds"}},{"id":"2","available":9,"unit":{"id":"v","name":"chairs"},"description":"in the hall"}]`, "unknown-value note kept-as-text /capacities", "capacity", `{"text":"beds 0 of 5\nchairs 9 in the hall"}`},
+		{"no capacity", `"capacities":[]`, "", "capacity", `null`},
+		{"a maximum age of nought", `"minimum_age":0,"maximum_age":0`, "placeholder warning left-unknown /maximum_age", "eligibility.ages", `null`},
+		{"within one year of age", `"minimum_age":5.5,"maximum_age":5`, "", "eligibility.ages", `{"standing":"known","value":"66m-5y"}`},
+		{"both addresses, the physical one kept", `"service_at_locations":[{"id":"1","location":{"id":"33333333-3333-4333-8333-333333333333","location_type":"physical","addresses":[{"id":"1","address_1":"PO Box 1","city":"c","state_province":"s","postal_code":"M33 1AA","country":"GB","address_type":"postal"},7,{"id":"2","address_1":"2 Lane","city":"c","state_province":"s","postal_code":"M33 1AB","country":"GB","address_type":"physical"},{"id":"3","address_1":"3 Lane","city":"c","state_province":"s","postal_code":"M33 1AD","country":"GB","address_type":"physical"}]}}]`, "wrong-type error dropped /service_at_locations/0/location/addresses/1", "locations.0.address.lines", `["2 Lane"]`},
 		{"capacity without an offset", `"capacities":[{"id":"1","available":2,"updated":"2026-01-01"}],"wait_time":"two weeks"`, "no-offset error left-unknown /capacities/0/updated", "capacity", `{"state":"limited","available":{"standing":"known","value":2},"text":"two weeks"}`},
 		{"areas by name only", `"service_areas":[{"id":"1","name":"Bristol","uri":"http://www.example.com"},{"id":"2","name":"M33"}]`, "placeholder note kept /service_areas/0/uri", "coverage", `{"outward":["M33"],"text":"Bristol"}`},
 		{"everywhere", `"service_areas":[{"id":"1","name":"UK wide"}]`, "", "coverage", `{"standing":"known","everywhere":true,"text":"UK wide"}`},
@@ -228,6 +233,60 @@ func TestOpenReferralUK1(t *testing.T) {
 	for word, want := range map[string]activity.Route{"appointment": activity.SelfReferral, "membership": activity.Membership, "drop-in": activity.DropIn, "magic": ""} {
 		a, _ := dirty(t, `"attending_access":"`+word+`"`)
 		require.Equal(t, want, a.Routes[0].Route)
+	}
+}
+
+// TestSeveralEligibilitiesOfOpenReferralUK1 holds that a service for several
+// kinds of people is not taken for one for the first kind, or the last.
+func TestSeveralEligibilitiesOfOpenReferralUK1(t *testing.T) {
+	women := activity.KnownAs(activity.WomenOnly)
+	for in, want := range map[string]struct {
+		ages   string
+		gender activity.Bound[activity.GenderLimit]
+	}{
+		`{"eligibility":"female","minimum_age":16,"maximum_age":25}`:                                                          {"known 16y-25y", women},
+		`{"eligibility":"female","minimum_age":16,"maximum_age":25},{"eligibility":"female","minimum_age":20}`:                {"known 16y-", women},
+		`{"eligibility":"female","minimum_age":16,"maximum_age":25},{"eligibility":"male","minimum_age":18,"maximum_age":30}`: {"known 16y-30y", activity.Bound[activity.GenderLimit]{}},
+		`{"eligibility":"child","minimum_age":0,"maximum_age":10},{"eligibility":"adult","minimum_age":18,"maximum_age":99}`:  {"assumed -99y hsds:several-eligibilities", activity.Bound[activity.GenderLimit]{}},
+		`{"eligibility":"adult","minimum_age":11,"maximum_age":17},{"eligibility":"child","maximum_age":10}`:                  {"known -17y", activity.Bound[activity.GenderLimit]{}},
+		`{"eligibility":"female"},{"eligibility":"child","minimum_age":5,"maximum_age":10}`:                                   {" ", activity.Bound[activity.GenderLimit]{}},
+		`{"eligibility":"adult","minimum_age":-1,"maximum_age":-1},{"eligibility":"child","minimum_age":5,"maximum_age":10}`:  {"assumed all hsds:minus-one-no-limit", activity.Bound[activity.GenderLimit]{}},
+		`{"eligibility":"adult","minimum_age":30,"maximum_age":20}`:                                                           {" ", activity.Bound[activity.GenderLimit]{}},
+	} {
+		a, _ := dirty(t, `"eligibilitys":[`+in+`]`)
+		ages := a.Eligibility.Ages
+		got := string(ages.Standing) + " "
+		if ages.Standing != "" {
+			got += ages.Value.String()
+		}
+		if ages.Rule != "" {
+			got += " " + ages.Rule
+		}
+		require.Equal(t, want.ages, got, in)
+		require.Equal(t, want.gender, a.Eligibility.Gender, in)
+	}
+	a, _ := dirty(t, `"minimum_age":21,"eligibilitys":[{"eligibility":"child","minimum_age":5,"maximum_age":10}]`)
+	require.Equal(t, "21y-", a.Eligibility.Ages.Value.String(), "the service's own numbers come first")
+	a, _ = dirty(t, `"minimum_age":null,"eligibilitys":[{"eligibility":"child","minimum_age":5,"maximum_age":10}]`)
+	require.Equal(t, "5y-10y", a.Eligibility.Ages.Value.String())
+}
+
+// TestCoverageIsWhatAllListsSay holds that areas with a code in one list do not
+// make known what another list leaves open.
+func TestCoverageIsWhatAllListsSay(t *testing.T) {
+	at := func(areas string) string {
+		return `"service_at_locations":[{"id":"1","location":{"id":"33333333-3333-4333-8333-333333333333","location_type":"physical"},"service_areas":[` + areas + `]}]`
+	}
+	for in, want := range map[string]activity.Standing{
+		`"service_areas":[{"id":"1","name":"M33"}]`:                                                    activity.Known,
+		`"service_areas":[{"id":"1","name":"Bristol"}],` + at(`{"id":"2","name":"M33"}`):               activity.Unknown,
+		at(`{"id":"2","name":"M33"}`) + `,"service_areas":[{"id":"1","name":"Bristol"}]`:               activity.Unknown,
+		`"service_areas":[{"id":"1","name":"M34"}],` + at(`{"id":"2","name":"M33"}`):                   activity.Known,
+		`"service_areas":[{"id":"1","name":"UK wide"}],` + at(`{"id":"2","name":"Somewhere"}`):         activity.Known,
+		`"attributes":[` + attr("sp-radius:5000", "") + `],"service_areas":[{"id":"1","name":"Town"}]`: activity.Known,
+	} {
+		a, _ := dirty(t, in)
+		require.Equal(t, want, a.Coverage.Standing, in)
 	}
 }
 

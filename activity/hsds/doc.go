@@ -21,9 +21,10 @@
 // fault is a [Fault]: which record, where in it, what kind, how bad, and what
 // was done. A value that cannot be used is unknown, never zero or "none"; the
 // words of the source are kept beside it where the model has a place for them.
-// Faults never hold a value of the record. The severity Error is reserved for
-// what the official schemas refuse; a test in internal/orukschema compares the
-// two on every published example.
+// Faults never hold a value of the record. Tests in internal/orukschema compare
+// the severity Error with what the official schemas refuse, on every published
+// example, and all findings with what the official validator names in its own
+// mocks.
 //
 // # What a directory can say and Open Referral UK cannot
 //
@@ -51,6 +52,15 @@
 //   - Of an assurer's e-mail address the domain is kept: the body that assures,
 //     not the person. In members that the model has no field for, e-mail
 //     addresses are hidden.
+//   - Several eligibilities of Open Referral UK 1 are for several kinds of people.
+//     Where they leave a gap of ages, the range from the youngest to the oldest
+//     is assumed; refused: the first of them, which turned away the others.
+//   - Capacities of several things stay words: neither their sum nor one of them
+//     says whether there is a place.
+//   - A record is read with up to 5,000 parts of a kind, so that reading takes as
+//     long as the input and not as its square; the rest of a longer list is a
+//     fault. A part of a package that several rows share is joined to each, up to
+//     64 times what was read.
 //   - The opening hours of a building are taken for those of a service in it
 //     only when the service states none.
 //   - A recurrence that the profile could only write as endless is written as

@@ -48,7 +48,7 @@ func languageOffers(s string) ([]activity.LanguageOffer, bool) {
 		return []activity.LanguageOffer{{Interpreter: person.Yes, Text: s}}, true
 	}
 	parts := splitList(s)
-	if len(parts) < 2 {
+	if len(parts) < 2 || len(parts) > maxLanguages {
 		return []activity.LanguageOffer{{Text: s}}, false
 	}
 	var list []activity.LanguageOffer
@@ -64,6 +64,9 @@ func languageOffers(s string) ([]activity.LanguageOffer, bool) {
 	return list, ok
 }
 
+// maxLanguages is how many languages one field may list and still be a list.
+const maxLanguages = 200
+
 // languageTag reads a name or a code.
 func languageTag(s string) (language.Tag, bool) {
 	name, _, _ := strings.Cut(s, "(")
@@ -77,9 +80,12 @@ func languageTag(s string) (language.Tag, bool) {
 	return languageCode(name)
 }
 
+// maxTag is the longest tag that RFC 5646 §4.4.1 asks anybody to expect.
+const maxTag = 35
+
 // languageCode reads a code of ISO 639 or a tag of BCP 47.
 func languageCode(s string) (language.Tag, bool) {
-	if len(s) < 2 || len(s) > 3 && !strings.Contains(s, "-") {
+	if len(s) < 2 || len(s) > maxTag || len(s) > 3 && !strings.Contains(s, "-") {
 		return language.Und, false
 	}
 	tag, err := language.Parse(s)

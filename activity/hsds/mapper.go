@@ -14,6 +14,7 @@ import (
 type mapper struct {
 	opt        Options
 	report     Report
+	uncoded    bool // an area of the service has no code
 	doc, page  jsonscan.Doc
 	line       int
 	record     string // identifier of the record being read, if safe to print
@@ -35,21 +36,29 @@ type value = jsonscan.Value
 // fault records a fault at v.
 func (m *mapper) fault(v value, k FaultKind, s Severity, d Done) {
 	f := Fault{Record: m.record, Kind: k, Severity: s, Done: d}
-	if m.locate != nil {
+	switch {
+	case !m.keeps(): // counted, and where it was is nobody's question
+	case m.locate != nil:
 		f.File, f.Line, f.Pointer = m.locate(v)
-	} else {
+	default:
 		f.Line, f.Offset, f.Pointer = m.line, v.Offset(), v.Pointer()
 	}
 	m.add(f)
 }
 
+// keeps reports whether anybody will see where a fault is: to find the pointer of
+// a value takes as long as there are values before it.
+func (m *mapper) keeps() bool { return m.opt.Fault != nil || len(m.report.Faults) < m.opt.Faults }
+
 // missing records that the object v lacks a member.
 func (m *mapper) missing(v value, name string, s Severity) {
 	f := Fault{Record: m.record, Kind: Missing, Severity: s, Done: LeftUnknown}
-	if m.locate != nil {
+	switch {
+	case !m.keeps():
+	case m.locate != nil:
 		f.File, f.Line, f.Pointer = m.locate(v)
 		f.Pointer = "/" + name
-	} else {
+	default:
 		f.Line, f.Offset, f.Pointer = m.line, v.Offset(), v.Pointer()+"/"+name
 	}
 	m.add(f)
@@ -148,13 +157,26 @@ func (m *mapper) integer(v value) (int, bool) {
 	return int(n), true
 }
 
-// list yields the objects of an array. A single object in place of an array is
-// taken for an array of one; anything else is a fault.
-func (m *mapper) list(v value) iter.Seq[value] {
+// maxParts is how many parts of one kind a record is read with. No service has a
+// hundredth of it; without a limit a record made for the purpose costs the square
+// of its size.
+const maxParts = 5000
+
+// list yields the objects of an array, up to maxParts. A single object in place
+// of an array is taken for an array of one; anything else is a fault.
+func (m *mapper) list(v value) iter.Seq[value] { return m.first(v, maxParts) }
+
+// first yields the first objects of an array, as list does.
+func (m *mapper) first(v value, most int) iter.Seq[value] {
 	return func(yield func(value) bool) {
 		switch v.Kind() {
 		case jsonscan.Array:
+			n := 0
 			for e := range v.Elements() {
+				if n++; n > most {
+					m.fault(v, TooLarge, Error, Dropped)
+					return
+				}
 				if e.Kind() != jsonscan.Object {
 					m.fault(e, WrongType, Error, Dropped)
 					continue

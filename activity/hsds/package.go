@@ -21,13 +21,19 @@ const packageBytes = 512 << 20
 // Package is a tabular package: a CSV file for each kind of record, joined by
 // their identifiers. It is not safe for concurrent use.
 //
-// The tables are read into memory, but for the services, which are streamed.
-// Children whose parent is in no table are faults; organisations and locations
+// The tables are read into memory, at most twice Options.InputBytes of it. A part
+// that several records share, such as an organisation's telephones, is joined to
+// each: a record stops at Options.RecordBytes, with a fault, and a package whose
+// records come to more than 64 times what was read, and 64 MiB, ends there: no
+// directory does, but a small file can be made to. Children whose parent is in no table are faults; organisations and locations
 // that no service names are yielded last, so that nothing is lost.
 type Package struct {
 	mapper
 	fsys   fs.FS
-	left   int64
+	left   int64    // of Options.InputBytes
+	room   int64    // of what the tables may take in memory
+	effort int64    // of what all records together may take, parts that several share counted for each
+	full   bool     // the record being joined has reached Options.RecordBytes
 	names  []string // of the files, by table number
 	tables map[string]*table
 	skip   map[string]bool // files that are not to be read
@@ -41,7 +47,7 @@ func NewPackage(fsys fs.FS, o *Options) *Package {
 	if o == nil || o.InputBytes <= 0 {
 		opt.InputBytes = packageBytes
 	}
-	p := &Package{mapper: newMapper(opt), fsys: fsys, left: opt.InputBytes, tables: map[string]*table{}, skip: map[string]bool{}}
+	p := &Package{mapper: newMapper(opt), fsys: fsys, left: opt.InputBytes, room: 2 * opt.InputBytes, tables: map[string]*table{}, skip: map[string]bool{}}
 	p.report.Format = CSV
 	p.locate = p.where
 	return p
@@ -116,7 +122,7 @@ func (p *Package) all(yield func(Record, error) bool) {
 	t := p.tables["services"]
 	for i := range t.len() {
 		t.used[i] = true
-		if !p.deliver(p.buildService(t, i), yield) {
+		if !p.deliver(p.buildService(t, i), yield) || !p.bearable(yield) {
 			return
 		}
 	}
@@ -138,7 +144,7 @@ func (p *Package) others(yield func(Record, error) bool) bool {
 		v := p.buildOther(t, i)
 		p.begin(v)
 		o := p.provider(v)
-		if !yield(Record{Provider: &o}, nil) {
+		if !yield(Record{Provider: &o}, nil) || !p.bearable(yield) {
 			return false
 		}
 	}
@@ -151,11 +157,21 @@ func (p *Package) others(yield func(Record, error) bool) bool {
 		v := p.buildOther(t, i)
 		p.begin(v)
 		l := p.location(v, "")
-		if !yield(Record{Location: &l}, nil) {
+		if !yield(Record{Location: &l}, nil) || !p.bearable(yield) {
 			return false
 		}
 	}
 	return true
+}
+
+// bearable counts the record that was delivered, and ends the reading when the
+// records have come to more than any directory does.
+func (p *Package) bearable(yield func(Record, error) bool) bool {
+	if p.effort -= int64(p.doc.Bytes()); p.effort >= 0 {
+		return true
+	}
+	yield(Record{}, p.stop(TooLarge, 0, 0, ""))
+	return false
 }
 
 func (p *Package) deliver(v value, yield func(Record, error) bool) bool {
@@ -211,6 +227,7 @@ func (p *Package) load() error {
 		}
 	}
 	p.index()
+	p.effort = 64<<20 + 64*(p.opt.InputBytes-p.left)
 	return nil
 }
 
@@ -234,10 +251,19 @@ func (p *Package) loadTable(name, kind string) error {
 	}
 	in := &capped{f, p.left}
 	err = p.readRows(t, csv.NewReader(in))
+	p.room -= p.left - in.left
 	p.left = in.left
 	p.tables[kind] = t
 	return err
 }
+
+// What a row and a cell take beside their text, the entries of the index
+// included; and how many columns are looked at, of which no table has forty.
+const (
+	rowBytes   = 160
+	cellBytes  = 16
+	maxColumns = 1000
+)
 
 // readRows reads header and rows. Quotes are read liberally; a row with too
 // few or too many cells is named and read as far as it goes.
@@ -253,8 +279,14 @@ func (p *Package) readRows(t *table, r *csv.Reader) error {
 		}
 		line, _ := r.FieldPos(0)
 		if t.cols == nil {
-			t.header(row)
+			if t.header(row); len(t.cols) > maxColumns {
+				t.cols = t.cols[:maxColumns]
+				p.add(Fault{File: p.names[t.number], Line: line, Kind: TooLarge, Severity: Error, Done: Dropped})
+			}
 			continue
+		}
+		if p.room -= rowBytes + cellBytes*int64(len(row)); p.room < r.InputOffset() {
+			return p.brokenTable(t, errCapped)
 		}
 		p.checkRow(t, row, line)
 		t.rows = append(t.rows, row)

@@ -196,37 +196,20 @@ func (m *mapper) external(l *activity.Location, x *extra, v, e value) {
 // addresses keeps the first physical address, or the first of any type; the
 // others go to the extra members.
 func (m *mapper) addresses(l *activity.Location, x *extra, list value) {
-	best := -1
-	i := 0
+	var best value
+	n, physical := 0, false
 	for a := range m.list(list) {
-		if t := a.Get("address_type").Text(); best < 0 || t == "physical" && i > 0 {
-			if best < 0 || !isPhysical(list, best) {
-				best = i
-			}
+		is := a.Get("address_type").Text() == "physical"
+		if n++; n == 1 || is && !physical {
+			best, physical = a, is
 		}
-		i++
 	}
-	i = 0
-	for a := range m.list(list) {
-		if i == best {
-			l.Address = m.address(a)
-		}
-		i++
+	if n > 0 {
+		l.Address = m.address(best)
 	}
-	if i > 1 {
+	if n > 1 {
 		m.keep(x, list)
 	}
-}
-
-func isPhysical(list value, at int) bool {
-	i := 0
-	for a := range list.Elements() {
-		if i == at {
-			return a.Get("address_type").Text() == "physical"
-		}
-		i++
-	}
-	return false
 }
 
 func (m *mapper) address(v value) activity.Address {
@@ -360,21 +343,32 @@ func (m *mapper) accessibility(l *activity.Location, v value) {
 func (m *mapper) coverage(a *activity.Activity, list value) {
 	c := &a.Coverage
 	coded, total := 0, 0
+	var words []string
+	say := func(s string) {
+		if s != "" && (len(words) != 1 || words[0] != s) {
+			words = append(words, s)
+		}
+	}
 	for v := range m.list(list) {
 		total++
 		name := m.text(v.Get("name"))
 		if !isGSS(name) && !isOutward(name) {
-			c.Text = joinText(c.Text, name)
+			say(name)
 		}
 		if e := v.Get("uri"); e.Exists() {
 			m.url(e)
 		}
-		c.Text = joinText(c.Text, unless(m.text(v.Get("service_area")), name))
+		say(unless(m.text(v.Get("service_area")), name))
 		if m.area(c, v, name) {
 			coded++
 		}
 	}
-	if total > 0 && coded == total {
+	c.Text = joinText(c.Text, strings.Join(words, "\n"))
+	m.uncoded = m.uncoded || coded < total
+	switch {
+	case m.uncoded && c.Radius == 0 && !c.Everywhere:
+		c.Standing = activity.Unknown // whatever a list before said of its own areas
+	case total > 0 && coded == total:
 		c.Standing = activity.Known
 	}
 }

@@ -2,6 +2,7 @@ package hsds
 
 import (
 	"iter"
+	"math"
 
 	"github.com/socialprescribing/socialprescribing/activity"
 	"github.com/socialprescribing/socialprescribing/internal/jsonscan"
@@ -123,7 +124,7 @@ func (m *mapper) organizationRecords(v value, yield func(Record) bool) {
 		return
 	}
 	first := true
-	for s := range m.list(v.Get("services")) {
+	for s := range m.first(v.Get("services"), math.MaxInt) { // they are records
 		if !first {
 			m.begin(s)
 		}

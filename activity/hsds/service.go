@@ -20,7 +20,8 @@ type building struct {
 	org            value
 	orgID          string
 	minAge, maxAge value
-	fees           string // what the fields of prose about fees say
+	groups         []group // the eligibilities of Open Referral UK 1
+	fees           string  // what the fields of prose about fees say
 	prose          []string
 	emails         []string
 	phones         []activity.Phone
@@ -32,6 +33,7 @@ type building struct {
 func (m *mapper) service(v value, known *activity.Provider) Record {
 	a := &activity.Activity{}
 	b := &building{a: a, v: v, p: known}
+	m.uncoded = false
 	var key string
 	a.ID, key = m.activityID(v)
 	a.Source = activity.Source{Name: m.opt.Source, Format: "hsds", Record: key, URL: m.opt.URL, Licence: m.opt.Licence}
@@ -182,9 +184,7 @@ func (m *mapper) serviceFacts(b *building, name string, e value) bool {
 			m.oldEligibility(b, g)
 		}
 	case "capacities":
-		for c := range m.list(e) {
-			m.capacity(a, c)
-		}
+		m.capacities(a, e)
 	default:
 		return false
 	}
@@ -226,6 +226,9 @@ func (m *mapper) complete(b *building) {
 		a.Provider, a.ProviderName = b.p.ID, b.p.Name
 	}
 	m.ages(b)
+	if g := groupGender(b.groups); g != "" {
+		a.Eligibility.Gender = activity.KnownAs(g)
+	}
 	m.cost(b)
 	if len(b.emails) > 0 || len(b.phones) > 0 {
 		c := activity.Contact{Phones: b.phones}
@@ -316,37 +319,62 @@ func (m *mapper) modified(s *activity.Source, e value) {
 	}
 }
 
-// ages makes the age limit of the two numbers. One alone is the whole rule:
-// "minimum age 18" is how directories say "18 and over". Without either,
-// nothing is known.
+// ages makes the age limit of the service's two numbers or, in Open Referral UK
+// 1, of its eligibilities.
 func (m *mapper) ages(b *building) {
-	lo, loMinus, loOK := m.age(b.minAge)
-	hi, hiMinus, hiOK := m.age(b.maxAge)
+	if b.minAge.Exists() || b.maxAge.Exists() || len(b.groups) == 0 {
+		b.a.Eligibility.Ages = m.ageLimit(b.minAge, b.maxAge).bound()
+		return
+	}
+	b.a.Eligibility.Ages = m.groupAges(b.groups)
+}
+
+// ageLimit is a limit of age in months; -1 is no bound.
+type ageLimit struct {
+	lo, hi int
+	rule   string // by which it is assumed
+	ok     bool
+}
+
+func (l ageLimit) bound() activity.Bound[activity.AgeRange] {
+	r, err := activity.AgesInMonths(l.lo, l.hi)
 	switch {
-	case !loOK && !hiOK && !loMinus && !hiMinus:
-		return
-	case loOK && hiOK && lo > hi:
-		m.fault(b.maxAge, MinAboveMax, Warning, LeftUnknown)
-		return
+	case !l.ok || err != nil:
+		return activity.Bound[activity.AgeRange]{}
+	case l.rule != "":
+		return activity.AssumedAs(r, l.rule)
 	}
-	if !loOK {
-		lo = -1
+	return activity.KnownAs(r)
+}
+
+// ageLimit reads a limit of two numbers. One alone is the whole rule: "minimum
+// age 18" is how directories say "18 and over". Without either, nothing is
+// known. A maximum of 0 is how software writes that nobody gave one.
+func (m *mapper) ageLimit(minimum, maximum value) ageLimit {
+	lo, loMinus, loOK := m.age(minimum)
+	hi, hiMinus, hiOK := m.age(maximum)
+	out := ageLimit{lo: -1, hi: -1}
+	if loOK {
+		out.lo = lo
 	}
-	if !hiOK {
-		hi = -1
-	} else if hi%12 == 0 {
-		hi += 11 // up to 65 means until the day before the 66th birthday
+	switch {
+	case hiOK && hi == 0:
+		m.fault(maximum, PlaceHolder, Warning, LeftUnknown)
+		return out
+	case hiOK && hi%12 == 0:
+		out.hi = hi + 11 // up to 65 means until the day before the 66th birthday
+	case hiOK:
+		out.hi = hi
 	}
-	r, err := activity.AgesInMonths(lo, hi)
-	if err != nil {
-		m.fault(b.maxAge, BadAge, Warning, LeftUnknown)
-		return
+	if loOK && hiOK && out.lo > out.hi {
+		m.fault(maximum, MinAboveMax, Warning, LeftUnknown)
+		return out
 	}
 	if loMinus || hiMinus {
-		b.a.Eligibility.Ages = activity.AssumedAs(r, minusOneRule)
-		return
+		out.rule = minusOneRule
 	}
-	b.a.Eligibility.Ages = activity.KnownAs(r)
+	out.ok = loOK || hiOK || loMinus || hiMinus
+	return out
 }
 
 func (m *mapper) age(v value) (int, bool, bool) {
@@ -365,28 +393,27 @@ func (m *mapper) age(v value) (int, bool, bool) {
 	return months, false, ok
 }
 
-// oldEligibility reads an eligibility of Open Referral UK 1. Its words are
-// kept; the sexes it names are limits, "adult" and "child" are only words,
-// since the ages stand beside them.
-func (m *mapper) oldEligibility(b *building, g value) {
-	if e := g.Get("eligibility"); e.Exists() {
-		word := m.word(e)
-		b.a.Eligibility.Text = joinText(b.a.Eligibility.Text, word)
-		switch strings.ToLower(word) {
-		case "female":
-			b.a.Eligibility.Gender = activity.KnownAs(activity.WomenOnly)
-		case "male":
-			b.a.Eligibility.Gender = activity.KnownAs(activity.MenOnly)
+// capacities reads the service_capacity rows of HSDS 3.1. Several rows count
+// different things, beds and chairs: no sum and no choice of them says whether
+// there is a place, so that they are words.
+func (m *mapper) capacities(a *activity.Activity, list value) {
+	n := 1
+	if list.Kind() == jsonscan.Array {
+		n = list.Len()
+	}
+	if n > 1 {
+		m.fault(list, UnknownValue, Note, KeptAsText)
+	}
+	for c := range m.list(list) {
+		if n == 1 {
+			m.capacity(a, c)
+			continue
 		}
-	}
-	if b.minAge.Kind() == jsonscan.Missing {
-		b.minAge = g.Get("minimum_age")
-	}
-	if b.maxAge.Kind() == jsonscan.Missing {
-		b.maxAge = g.Get("maximum_age")
-	}
-	for t := range m.list(g.Get("taxonomys")) {
-		m.attribute(b.a, nil, t)
+		words := joinWords(m.text(c.Get("unit").Get("name")), strings.Join(compact([]string{c.Get("available").Text(), c.Get("maximum").Text()}), " of "))
+		if d := c.Get("description"); d.Exists() {
+			words = joinWords(words, m.text(d))
+		}
+		a.Capacity.Text = joinText(a.Capacity.Text, words)
 	}
 }
 

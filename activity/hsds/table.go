@@ -167,6 +167,7 @@ func (p *Package) cells(t *table, row int) {
 // buildService makes the nested record of a service.
 func (p *Package) buildService(t *table, row int) value {
 	p.doc.Reset()
+	p.full = false
 	root := p.doc.Begin(jsonscan.Object, "", t.offset(row))
 	p.cells(t, row)
 	id := t.cell(row, "id")
@@ -199,6 +200,7 @@ func (p *Package) organizationOf(t *table, row int) {
 // buildOther makes the nested record of an organisation or a location.
 func (p *Package) buildOther(t *table, row int) value {
 	p.doc.Reset()
+	p.full = false
 	root := p.doc.Begin(jsonscan.Object, "", t.offset(row))
 	p.cells(t, row)
 	id := t.cell(row, "id")
@@ -225,6 +227,9 @@ func (p *Package) parent(member, kind, id string) {
 	}
 	row := int(rows[0])
 	t.used[row] = true
+	if p.crammed(t, row) {
+		return
+	}
 	o := p.doc.Begin(jsonscan.Object, member, t.offset(row))
 	p.cells(t, row)
 	switch kind {
@@ -270,12 +275,28 @@ func (p *Package) array(t *table, member string, rows []int32) {
 	for _, r := range rows {
 		row := int(r)
 		t.used[row] = true
+		if p.crammed(t, row) {
+			continue
+		}
 		o := p.doc.Begin(jsonscan.Object, "", t.offset(row))
 		p.cells(t, row)
 		p.nested(t, row)
 		p.doc.EndBuild(o)
 	}
 	p.doc.EndBuild(a)
+}
+
+// crammed reports whether the record being joined holds all that it may; the
+// first row that finds no room is named.
+func (p *Package) crammed(t *table, row int) bool {
+	if p.doc.Bytes() <= p.opt.RecordBytes {
+		return false
+	}
+	if !p.full {
+		p.full = true
+		p.add(Fault{File: p.names[t.number], Line: t.lines[row], Kind: TooLarge, Severity: Error, Done: Dropped})
+	}
+	return true
 }
 
 // nested adds what hangs on a child row.

@@ -14,6 +14,9 @@ func isTabular(v value) bool { return v.Get("services.csv").Kind() == jsonscan.A
 // tabular reads such an object.
 func (r *Reader) tabular(v value, yield func(Record, error) bool) bool {
 	p := NewPackage(nil, &r.opt)
+	// The text was one record, so that its limit is the limit of the tables.
+	p.room, p.effort = 16*int64(r.opt.RecordBytes), 64<<20+64*int64(r.page.Bytes())
+	fits := true
 	for name, rows := range v.Members() {
 		kind, ok := tableKind(string(name))
 		if !ok {
@@ -24,21 +27,31 @@ func (r *Reader) tabular(v value, yield func(Record, error) bool) bool {
 		p.names = append(p.names, safeFile(string(name)))
 		p.tables[kind] = t
 		for row := range rows.Elements() {
-			t.object(row)
+			p.room -= rowBytes + cellBytes*int64(t.object(row))
+			if fits = fits && p.room >= 0; !fits {
+				break
+			}
 		}
 	}
-	p.index()
 	more := true
-	p.all(func(rec Record, err error) bool {
+	pass := func(rec Record, err error) bool {
 		more = yield(rec, err)
 		return more
-	})
+	}
+	if fits {
+		p.index()
+		p.all(pass)
+	} else {
+		pass(Record{}, p.stop(TooLarge, 0, 0, ""))
+	}
 	r.report.merge(p.Report())
 	return more
 }
 
-// object adds a row given as an object. Its line is its position.
-func (t *table) object(row value) {
+// object adds a row given as an object. Its line is its position. Members beyond
+// as many columns as a table is given are left out.
+// It returns the number of cells.
+func (t *table) object(row value) int {
 	var cells []string
 	for name, v := range row.Members() {
 		column := strings.ToLower(string(name))
@@ -47,6 +60,9 @@ func (t *table) object(row value) {
 			if c == column {
 				at = i
 			}
+		}
+		if at < 0 && len(t.cols) >= maxColumns {
+			continue
 		}
 		if at < 0 {
 			at = len(t.cols)
@@ -59,4 +75,5 @@ func (t *table) object(row value) {
 	}
 	t.rows = append(t.rows, cells)
 	t.lines = append(t.lines, len(t.rows))
+	return len(cells)
 }

@@ -96,18 +96,28 @@ func unescapeLines(s string) string {
 
 // dropMarks removes layout marks: ### capitals ###.
 func dropMarks(s string) string {
+	if !strings.Contains(s, "###") {
+		return s
+	}
+	var b strings.Builder
 	for {
 		i := strings.Index(s, "###")
 		if i < 0 {
-			return s
+			b.WriteString(s)
+			return b.String()
 		}
-		n := strings.Index(s[i+3:], "###")
-		if n < 1 || n > 12 || strings.ToUpper(s[i+3:i+3+n]) != s[i+3:i+3+n] || strings.ContainsAny(s[i+3:i+3+n], " \n") {
-			return s
+		n := strings.Index(s[i+3:min(len(s), i+3+maxMark+3)], "###")
+		if n < 1 || strings.ToUpper(s[i+3:i+3+n]) != s[i+3:i+3+n] || strings.ContainsAny(s[i+3:i+3+n], " \n") {
+			b.WriteString(s)
+			return b.String()
 		}
-		s = s[:i] + s[i+6+n:]
+		b.WriteString(s[:i])
+		s = s[i+6+n:]
 	}
 }
+
+// maxMark is the longest name of a layout mark.
+const maxMark = 12
 
 // stripTags replaces tags: block tags by a line end, others by nothing. A "<"
 // that no letter, "/" or "!" follows is text, as in "ages <18".
@@ -116,6 +126,7 @@ func stripTags(s string) string {
 		return s
 	}
 	var b strings.Builder
+	comments := strings.Contains(s, "-->")
 	for {
 		i := strings.IndexByte(s, '<')
 		if i < 0 || i+1 == len(s) {
@@ -123,7 +134,15 @@ func stripTags(s string) string {
 			return b.String()
 		}
 		b.WriteString(s[:i])
-		end := tagEnd(s[i:])
+		end := -1
+		if !strings.HasPrefix(s[i:], "<!--") {
+			end = tagEnd(s[i:])
+		} else if comments { // searched for once more than there are
+			if n := strings.Index(s[i:], "-->"); n >= 0 {
+				end = n + 3
+			}
+			comments = end >= 0
+		}
 		if end < 0 {
 			b.WriteByte('<')
 			s = s[i+1:]
@@ -140,12 +159,6 @@ func stripTags(s string) string {
 
 // tagEnd returns the length of the tag that s begins with, or -1.
 func tagEnd(s string) int {
-	if strings.HasPrefix(s, "<!--") {
-		if n := strings.Index(s, "-->"); n >= 0 {
-			return n + 3
-		}
-		return -1
-	}
 	c := s[1]
 	if c != '/' && c != '!' && (c|0x20 < 'a' || c|0x20 > 'z') {
 		return -1
@@ -183,15 +196,21 @@ func tagText(name string) string {
 
 // afterClose skips to behind the closing tag of the name.
 func afterClose(s, name string) string {
-	i := strings.Index(strings.ToLower(s), "</"+name)
-	if i < 0 {
-		return ""
+	for {
+		i := strings.Index(s, "</")
+		if i < 0 {
+			return ""
+		}
+		s = s[i+2:]
+		if len(s) < len(name) || !strings.EqualFold(s[:len(name)], name) {
+			continue
+		}
+		n := strings.IndexByte(s, '>')
+		if n < 0 {
+			return ""
+		}
+		return s[n+1:]
 	}
-	n := strings.IndexByte(s[i:], '>')
-	if n < 0 {
-		return ""
-	}
-	return s[i+n+1:]
 }
 
 // foldBlanks folds runs of blanks, trims lines, and leaves at most one empty

@@ -18,6 +18,10 @@ func (d *Doc) EndBuild(i int32) {
 	d.nodes[i].end = int32(len(d.nodes)) //nolint:gosec // as large as the caller's record
 }
 
+// Bytes is what d holds, counted as Options.RecordBytes counts it. Who builds a
+// record keeps it bounded: positions are 32 bits wide.
+func (d *Doc) Bytes() int { return len(d.text) + nodeBytes*len(d.nodes) }
+
 // AddString adds a text member or element.
 func (d *Doc) AddString(name, text string, offset int64) {
 	i := d.append(String, name, offset)
