@@ -113,7 +113,7 @@ func Compile(d Definition) (*Instrument, error) {
 
 // seal interns the layout that the instrument's scores share.
 func (in *Instrument) seal() {
-	in.buildLanes()
+	in.buildQuick()
 	l := layout{key: in.key, table: in.checksums()}
 	for i := range in.parts {
 		l.parts[i] = in.parts[i].code
@@ -343,6 +343,9 @@ func (c *compiler) part(i int) {
 		c.method(def, &p, path)
 	}
 	c.declared(def, &p, path)
+	if p.lo < -maxFigure || p.hi > maxFigure {
+		c.fault(path, "values beyond the range of a score")
+	}
 	c.in.parts = append(c.in.parts, p)
 }
 
@@ -814,7 +817,7 @@ func (c *compiler) alerts() {
 		if a.Part != "" {
 			q.part = c.in.partAt(a.Part)
 		}
-		if (q.item >= 0) == (q.part >= 0) {
+		if (q.item >= 0) == (q.part >= 0) || (a.Item != "") == (a.Part != "") {
 			c.fault(path, "must name one item or one part")
 			continue
 		}

@@ -140,6 +140,8 @@ func TestLimitsOfADefinition(t *testing.T) {
 		{"nine alerts", "alerts: more than 8", func(d *D) { manyAlerts(d, 9) }},
 		{"an alert on the first item", "", func(d *D) { d.Alerts[0].Item = "a" }},
 		{"an alert on the first part", "", func(d *D) { d.Alerts[0].Item, d.Alerts[0].Part = "", "whole" }},
+		{"an alert on a part and an item that is none", "alerts[0]: must name", func(d *D) { d.Alerts[0].Item, d.Alerts[0].Part = "none", "whole" }},
+		{"an alert on an item and a part that is none", "alerts[0]: must name", func(d *D) { d.Alerts[0].Item, d.Alerts[0].Part = "a", "none" }},
 		{"an alert on nothing", "alerts[0]: must name", func(d *D) { d.Alerts[0].Item = "" }},
 		{"an alert on first item and part", "alerts[0]: must name", func(d *D) { d.Alerts[0].Item, d.Alerts[0].Part = "a", "whole" }},
 		{"a condition on first item and part", "must name one item", func(d *D) { d.Parts[4].Cases[0].When[0].Item, d.Parts[4].Cases[0].When[0].Part = "a", "whole" }},

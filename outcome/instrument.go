@@ -28,12 +28,7 @@ type Instrument struct {
 	change    []changeRule
 	layout    unique.Handle[layout]
 	tables    []TableInfo
-	packed    []uint64 // lanes of each answer of each item
-	limits    []limit
-	lanes     []lane
-	converted []converted
-	rest      []uint8 // parts without a lane
-	plain     bool    // one lane that adds the answers as they are
+	quick     quick
 }
 
 // item is a compiled Item.

@@ -32,41 +32,73 @@ type Score struct {
 	parts   [MaxParts]PartScore
 }
 
-// PartScore is one part of a [Score]: 16 bytes. The zero PartScore is unset.
+// PartScore is one part of a [Score]: 8 bytes. The zero PartScore is unset.
 //
 // Immutable and safe for concurrent use.
 type PartScore struct {
-	value    Value
+	// From the lowest bit: 2 of status, 4 of why, 1 for rounded, 7 of answered, 7 of
+	// of, and 43 of the signed value. A Score is half as large as with fields apart,
+	// and most of the time of scoring goes into writing it.
+	packed int64
+}
+
+// figure is a PartScore while it is worked out.
+type figure struct {
+	value    int64 // millionths, within maxFigure
 	answered uint8
 	of       uint8
 	status   uint8
 	why      uint8 // bit 7: the value was rounded
 }
 
-const inexact = 0x80
+const (
+	inexact      = 0x80
+	maxCount     = 1<<7 - 1
+	maxFigure    = 1<<42 - 1 // millionths: 4,398,046 and a bit
+	whyShift     = 2
+	roundedShift = 6
+	countShift   = 7
+	ofShift      = 14
+	valueShift   = 21
+)
+
+func (f figure) pack() PartScore {
+	return PartScore{f.value<<valueShift | int64(f.of)<<ofShift | int64(f.answered)<<countShift |
+		int64(f.why>>7)<<roundedShift | int64(f.why&^inexact)<<whyShift | int64(f.status)}
+}
+
+func (p PartScore) unpack() figure {
+	return figure{
+		value: p.packed >> valueShift, answered: uint8(p.packed >> countShift & maxCount), of: uint8(p.packed >> ofShift & maxCount),
+		status: uint8(p.packed & 3), why: uint8(p.packed>>whyShift&15) | uint8(p.packed>>roundedShift&1)<<7,
+	}
+}
 
 // Value returns the value, and false when the part is not scorable.
 func (p PartScore) Value() (Value, bool) {
-	return p.value, p.status == stComplete || p.status == stProrated
+	status := p.packed & 3
+	return Value{p.packed >> valueShift}, status == stComplete || status == stProrated
 }
 
 // Status returns how far the part can be relied on; "" for the zero PartScore.
-func (p PartScore) Status() Status { return statusCodes[p.status&3] }
+func (p PartScore) Status() Status { return statusCodes[p.packed&3] }
 
 // Reason says why the part is not scorable, and is "" when it is.
 func (p PartScore) Reason() Reason {
-	if i := int(p.why &^ inexact); i < len(reasonCodes) {
+	if i := int(p.packed >> whyShift & 15); i < len(reasonCodes) {
 		return reasonCodes[i]
 	}
 	return ""
 }
 
 // Answered returns how many of the part's items were answered, and of how many.
-func (p PartScore) Answered() (int, int) { return int(p.answered), int(p.of) }
+func (p PartScore) Answered() (int, int) {
+	return int(p.packed >> countShift & maxCount), int(p.packed >> ofShift & maxCount)
+}
 
-// Exact reports whether the value is exact; otherwise it was rounded once, half
-// away from zero, at the sixth decimal.
-func (p PartScore) Exact() bool { return p.why&inexact == 0 }
+// Exact reports whether the value is exact; otherwise it, or a part that it is made
+// of, was rounded, half away from zero, at the sixth decimal.
+func (p PartScore) Exact() bool { return p.packed>>roundedShift&1 == 0 }
 
 // partJSON is the storage form of a PartScore. Value is absent, not 0, when the
 // part is not scorable.
@@ -81,7 +113,8 @@ type partJSON struct {
 }
 
 func (p PartScore) form(code PartCode) partJSON {
-	f := partJSON{Part: code, Status: p.Status(), Reason: p.Reason(), Answered: int(p.answered), Of: int(p.of), Rounded: !p.Exact()}
+	answered, of := p.Answered()
+	f := partJSON{Part: code, Status: p.Status(), Reason: p.Reason(), Answered: answered, Of: of, Rounded: !p.Exact()}
 	if v, ok := p.Value(); ok {
 		f.Value = &v
 	}
@@ -90,20 +123,23 @@ func (p PartScore) form(code PartCode) partJSON {
 
 func (f partJSON) score() (PartScore, error) {
 	status, why := slices.Index(statusCodes[:], f.Status), slices.Index(reasonCodes[:], f.Reason)
-	if f.Answered < 0 || f.Answered > f.Of || f.Of > 255 || status < 1 || why < 0 {
+	if f.Answered < 0 || f.Answered > f.Of || f.Of > maxCount || status < 1 || why < 0 {
 		return PartScore{}, errScoreJSON
 	}
 	if (f.Value == nil) != (status == stNotScorable) || (why == 0) != (status != stNotScorable) {
 		return PartScore{}, errScoreJSON
 	}
-	p := PartScore{answered: uint8(f.Answered), of: uint8(f.Of), status: uint8(status), why: uint8(why)}
+	p := figure{answered: uint8(f.Answered), of: uint8(f.Of), status: uint8(status), why: uint8(why)}
 	if f.Value != nil {
-		p.value = *f.Value
+		p.value = f.Value.millionths
+	}
+	if p.value < -maxFigure || p.value > maxFigure {
+		return PartScore{}, errScoreJSON
 	}
 	if f.Rounded {
 		p.why |= inexact
 	}
-	return p, nil
+	return p.pack(), nil
 }
 
 // MarshalJSON writes {"value":13,"status":"complete","answered":9,"of":9}; the

@@ -6,4 +6,9 @@ package outcome_test
 const (
 	twinRounds  = 24
 	exactRounds = 300
+
+	// Instruments with fewer responses are tried with all of them, and how many
+	// there are at least.
+	quickMost      = 5000
+	quickExhausted = 20
 )
