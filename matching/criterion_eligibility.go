@@ -56,8 +56,6 @@ func judgeAge(p *plan, o *offer, out []Judgement) []Judgement {
 	case limit.Standing == activity.Unknown:
 		out = append(out, Judgement{Code: ReasonAgeAsk, Fit: Unknown})
 	case limit.Standing == activity.Known && allAges(limit.Value) && !age.Known:
-	case limit.Value.IsZero() && limit.Standing == activity.Known:
-		out = append(out, Judgement{Code: ReasonAgeFits, Fit: Exact, B: -1})
 	case !age.Known:
 		out = append(out, ageArgs(Judgement{Code: ReasonAgeNotSaid, Fit: Unknown}, limit.Value))
 	case limit.Standing != activity.Known:

@@ -7,6 +7,6 @@ package matching_test
 const (
 	equalActivities = 3000
 	equalSeekers    = 120
-	twoThousand     = 1500
+	twoThousand     = 1000
 	smaller         = 1
 )
