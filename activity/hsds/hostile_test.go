@@ -13,7 +13,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -239,6 +238,27 @@ func TestHostileZip(t *testing.T) {
 	require.ErrorIs(t, err, hsds.ErrUnreadable)
 }
 
+// counted is a reader of n services, each with identifiers of its own.
+type counted struct {
+	text string
+	n    int
+	rest []byte
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	if len(c.rest) == 0 {
+		if c.n == 0 {
+			return 0, io.EOF
+		}
+		c.rest = []byte(strings.NewReplacer("11111111-1111-4111-8111-111111111111", fmt.Sprintf("11111111-1111-4111-8111-%012d", c.n),
+			"22222222-2222-4222-8222-222222222222", fmt.Sprintf("22222222-2222-4222-8222-%012d", c.n)).Replace(c.text))
+		c.n--
+	}
+	n := copy(p, c.rest)
+	c.rest = c.rest[n:]
+	return n, nil
+}
+
 // TestConstantMemory reads 100 MB of NDJSON under 64 MB of heap; without the
 // flag, 4 MB.
 func TestConstantMemory(t *testing.T) {
@@ -248,7 +268,7 @@ func TestConstantMemory(t *testing.T) {
 	}
 	one := strings.ReplaceAll(walk, "\n", "") + "\n"
 	n := size / len(one)
-	r := hsds.NewReader(&repeat{text: one, n: n}, &hsds.Options{Source: "t", Format: hsds.NDJSON})
+	r := hsds.NewReader(&counted{text: one, n: n}, &hsds.Options{Source: "t", Format: hsds.NDJSON})
 	got := 0
 	most := heap(func(sample func()) {
 		for rec, err := range r.Records() {
@@ -260,20 +280,76 @@ func TestConstantMemory(t *testing.T) {
 		}
 	})
 	require.Equal(t, n, got)
+	require.Len(t, r.Report().Providers, n)
+	require.Zero(t, r.Report().Counts[hsds.DuplicateID])
 	require.Less(t, most, uint64(64<<20))
 	t.Logf("%d MB, %d services, at most %d KiB of heap more", size>>20, got, most>>10)
 }
 
-// TestGigabyteOfBrackets is only run with -long.
-func TestGigabyteOfBrackets(t *testing.T) {
-	if !*long {
-		t.Log("only with -long")
-		return
+// TestGigabytes reads a gigabyte of what is deep, long or endless, in all forms,
+// while it is being made. Either reading ends at a limit, or it goes on behind
+// what was lost; all that is allocated on the way, freed or not, is less than five
+// times the largest record (Options.RecordBytes, 16 MiB).
+func TestGigabytes(t *testing.T) {
+	n := 1 << 30
+	text := func(parts ...any) io.Reader {
+		var list []io.Reader
+		for _, p := range parts {
+			if s, ok := p.(string); ok {
+				p = strings.NewReader(s)
+			}
+			list = append(list, p.(io.Reader)) //nolint:forcetypeassert // made below
+		}
+		return io.MultiReader(list...)
 	}
-	start := time.Now()
-	_, err := hsds.ReadAll(&repeat{text: "[", n: 1 << 30}, nil)
-	require.ErrorIs(t, err, hsds.ErrUnreadable)
-	require.Less(t, time.Since(start), time.Second)
+	times := func(s string, size int) io.Reader {
+		return &repeat{text: strings.Repeat(s, 1<<12), n: size / len(s) >> 12}
+	}
+	const end, after = `{"id":"b","name":"after","status":"active"}`, 1
+	scanned := n
+	if !*long {
+		scanned = 64 << 20 // what has to be read to its end, at some 200 MB a second
+	}
+	for name, c := range map[string]struct {
+		in      io.Reader
+		format  hsds.Format
+		kind    hsds.FaultKind
+		records int
+	}{
+		"brackets":               {times("[", n), hsds.AnyFormat, hsds.TooDeep, 0},
+		"brackets in a line":     {text(times("[", scanned), "\n", end, "\n"), hsds.NDJSON, hsds.TooDeep, after},
+		"brackets in a record":   {text(`{"contents":[{"id":"a","x":`, times("[", n)), hsds.JSON, hsds.TooDeep, 0},
+		"objects":                {times(`{"a":`, n), hsds.AnyFormat, hsds.TooDeep, 0},
+		"a string of ten MB":     {text(`[{"id":"a","name":"n","status":"active","description":"`, times("x", 10<<20), `"},`, end, `]`), hsds.JSON, hsds.TooLarge, 1 + after},
+		"a string":               {text(`[{"id":"a","name":"n","status":"active","description":"`, times("x", scanned), `"},`, end, `]`), hsds.JSON, hsds.TooLarge, 1 + after},
+		"a name":                 {text(`[{"id":"a","name":"n","status":"active","`, times("x", scanned), `":1},`, end, `]`), hsds.JSON, "", 1 + after},
+		"one name again":         {text(`[{"id":"a","name":"n","status":"active"`, times(`,"k":1`, scanned), `},`, end, `]`), hsds.JSON, hsds.TooLarge, after},
+		"bytes that are no text": {text(`[{"id":"a","name":"n","status":"active","alert":"`, times("\xff", scanned), `"},`, end, `]`), hsds.JSON, hsds.BadEncoding, 1 + after},
+		"a number":               {text(`[{"id":"a","name":"n","status":"active","minimum_age":`, times("9", scanned), `},`, end, `]`), hsds.JSON, "", 1 + after},
+		"blanks":                 {times(" ", scanned), hsds.AnyFormat, hsds.Truncated, 0},
+		"empty lines":            {text(times("\n", scanned), end), hsds.NDJSON, "", after},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var before, now runtime.MemStats
+			runtime.ReadMemStats(&before)
+			r := hsds.NewReader(c.in, &hsds.Options{Format: c.format})
+			got := 0
+			for rec, err := range r.Records() {
+				if err != nil {
+					require.ErrorIs(t, err, hsds.ErrUnreadable)
+				} else if rec.Activity != nil {
+					got++
+				}
+			}
+			runtime.ReadMemStats(&now)
+			require.Equal(t, c.records, got, "%v", r.Report().Faults)
+			if c.kind != "" {
+				require.Positive(t, r.Report().Counts[c.kind], "%v", r.Report().Counts)
+			}
+			t.Logf("%d KiB allocated", (now.TotalAlloc-before.TotalAlloc)>>10)
+			require.Less(t, now.TotalAlloc-before.TotalAlloc, uint64(5*16<<20))
+		})
+	}
 }
 
 func FuzzReader(f *testing.F) {

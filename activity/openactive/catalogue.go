@@ -390,13 +390,16 @@ func (c *Catalogue) categories(a *activity.Activity, o *opportunity) {
 	}
 }
 
+// maxOffers is how many different offers of dates are those of their series.
+const maxOffers = 200
+
 // cost takes the offers of the activity, or those of its dates.
 func (c *Catalogue) cost(a *activity.Activity, o *opportunity, parts []*opportunity) {
 	offers := o.offers
 	if len(offers) == 0 {
 		for _, p := range parts {
 			for _, f := range p.offers {
-				if !slices.Contains(offers, f) {
+				if len(offers) < maxOffers && !slices.Contains(offers, f) {
 					offers = append(offers, f)
 				}
 			}
@@ -442,9 +445,7 @@ func (c *Catalogue) schedule(a *activity.Activity, o *opportunity, parts []*oppo
 			k.Rules = append(k.Rules, once(d, loc))
 		}
 	} else {
-		for i := range k.Rules {
-			k.Rules[i].Except = append(k.Rules[i].Except, cancelledDates(k.Rules, k.Rules[i].From, parts, loc)...)
-		}
+		k.Closed = cancelledDates(k.Rules, parts, loc)
 	}
 	if len(k.Rules) > 0 || k.Text != "" {
 		k.Zone, k.Confidence = zone, activity.Stated
@@ -469,11 +470,15 @@ func clockOf(t time.Time) activity.Clock {
 	return c
 }
 
-// cancelledDates are the dates of a series on which the rule that starts at from
-// does not take place. A cancelled date at the time of one of the rules is that
-// rule's; at a time that no rule has, it was moved before it was cancelled, and
-// nothing of the day is promised.
-func cancelledDates(rules []activity.Rule, from activity.Clock, parts []*opportunity, loc *time.Location) []activity.LocalTime {
+// cancelledDates are the dates of a series on which nothing takes place: the
+// start that was cancelled where a rule has it, or else the day. A date at a time
+// that no rule has was moved before it was cancelled, and nothing of its day is
+// promised.
+func cancelledDates(rules []activity.Rule, parts []*opportunity, loc *time.Location) []activity.LocalTime {
+	starts := map[activity.Clock]bool{}
+	for _, r := range rules {
+		starts[r.From] = true
+	}
 	var out []activity.LocalTime
 	for _, p := range parts {
 		if !p.cancelled || p.start.IsZero() {
@@ -481,12 +486,10 @@ func cancelledDates(rules []activity.Rule, from activity.Clock, parts []*opportu
 		}
 		local := p.start.In(loc)
 		clock := clockOf(local)
-		switch {
-		case !slices.ContainsFunc(rules, func(r activity.Rule) bool { return r.From == clock }):
-			out = append(out, activity.DayOf(local).At(activity.Clock{}))
-		case clock == from:
-			out = append(out, activity.DayOf(local).At(clock))
+		if !starts[clock] {
+			clock = activity.Clock{}
 		}
+		out = append(out, activity.DayOf(local).At(clock))
 	}
 	return out
 }

@@ -73,11 +73,18 @@ func idOf(v jsonscan.Value) string {
 	return v.Get("identifier").Text()
 }
 
-// values yields v, or the elements of it when it is an array.
+// maxParts is how many values of one list are read: a hundred times what any feed
+// holds. Without a limit an item made for the purpose costs the square of its size.
+const maxParts = 5000
+
+// values returns v, or the elements of it when it is an array: the first maxParts.
 func values(v jsonscan.Value) []jsonscan.Value {
 	if v.Kind() == jsonscan.Array {
-		var out []jsonscan.Value
+		out := make([]jsonscan.Value, 0, min(v.Len(), maxParts))
 		for e := range v.Elements() {
+			if len(out) == maxParts {
+				break
+			}
 			out = append(out, e)
 		}
 		return out
@@ -101,6 +108,9 @@ func (r *reader) opportunity(v jsonscan.Value, parent *opportunity) *opportunity
 		o.parent = parent.id
 	}
 	for name, e := range v.Members() {
+		if e.Kind() == jsonscan.Array && e.Len() > maxParts {
+			r.fault(e, hsds.TooLarge, hsds.Error, hsds.Dropped)
+		}
 		r.member(o, string(name), e)
 	}
 	if !kinds[o.kind] && o.kind != "Place" {

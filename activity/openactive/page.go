@@ -80,8 +80,10 @@ type Page struct {
 	// Licence of the data, as the page says.
 	Licence string
 	Items   []Item
-	// Faults of the page's items, in input order. They hold no value of an item.
-	Faults []hsds.Fault
+	// Faults of the page's items, in input order, up to 10,000; Omitted counts the
+	// rest. They hold no value of an item.
+	Faults  []hsds.Fault
+	Omitted int
 	// Lost counts items of which nothing could be kept.
 	Lost int
 }
@@ -239,10 +241,16 @@ func (r *reader) item(v jsonscan.Value) {
 
 // fault records a fault at v.
 func (r *reader) fault(v jsonscan.Value, k hsds.FaultKind, s hsds.Severity, d hsds.Done) {
+	if len(r.page.Faults) >= maxFaults {
+		r.page.Omitted++ // to find the pointer of a value takes time
+		return
+	}
 	r.page.Faults = append(r.page.Faults, hsds.Fault{
 		Record: r.record, Offset: v.Offset(), Pointer: hsds.SafePointer(v.Pointer()), Kind: k, Severity: s, Done: d,
 	})
 }
+
+const maxFaults = 10_000
 
 // issue makes a fault of an issue of the scanner.
 func (r *reader) issue(i jsonscan.Issue) {
@@ -261,6 +269,10 @@ func (r *reader) issue(i jsonscan.Issue) {
 	case jsonscan.Truncated, jsonscan.CutLine, jsonscan.BadCharacter, jsonscan.BadLiteral, jsonscan.BadNumber,
 		jsonscan.BadEscape, jsonscan.TooDeep, jsonscan.Trailing, jsonscan.ReadFailed: // errors, not issues
 		f.Kind = hsds.Malformed
+	}
+	if len(r.page.Faults) >= maxFaults {
+		r.page.Omitted++
+		return
 	}
 	r.page.Faults = append(r.page.Faults, f)
 }
