@@ -87,7 +87,10 @@ func (s *SubjectFile) add(e EpisodeRecord) error {
 		hidden[n.ID] = true
 		s.Withheld = append(s.Withheld, WithheldItem{Episode: r.ID(), Note: n.ID, Why: why})
 	}
-	b.Links = strangers(b.Links)
+	b.Links = slices.Clone(b.Links)
+	for i, l := range b.Links {
+		b.Links[i] = l.stranger()
+	}
 	for _, k := range linksIn(r, e.Events) {
 		s.Withheld = append(s.Withheld, WithheldItem{Episode: r.ID(), Link: k, Why: "third-party"})
 	}
@@ -104,7 +107,7 @@ func (s *SubjectFile) add(e EpisodeRecord) error {
 			ev = ev.withoutWords()
 		}
 		if l, ok := ev.Data.(*Link); ok {
-			ev.Data = &strangers([]Link{*l})[0]
+			ev.Data = l.stranger()
 		}
 		episode.Events = append(episode.Events, ev)
 	}
@@ -122,16 +125,12 @@ func (l Link) ofAnother() bool {
 	return false
 }
 
-// strangers are the links without the other end of those that lead to somebody
-// else.
-func strangers(links []Link) []Link {
-	out := slices.Clone(links)
-	for i := range out {
-		if out[i].ofAnother() {
-			out[i].Episode = ID{}
-		}
+// stranger is the link without its other end, if that is somebody else's.
+func (l *Link) stranger() *Link {
+	if !l.ofAnother() {
+		return l
 	}
-	return out
+	return &Link{Kind: l.Kind}
 }
 
 // linksIn gives the kinds of links to others, present and past, each once.

@@ -138,7 +138,7 @@ func (d *decision) episodeRecord() (Payload, error) {
 	case *Redact:
 		return &Erasure{Items: c.Items}, nil
 	case *SettleDuty:
-		duty := d.r.body().Duties[d.r.owes(c.Kind, c.Item)]
+		duty := *d.r.body().Duties[d.r.owes(c.Kind, c.Item)]
 		duty.Settled = d.at
 		return &duty, nil
 	case *Custom:
@@ -238,11 +238,8 @@ func (d *decision) closure(c *Close) *Closure {
 }
 
 func (d *decision) undone() *Undone {
-	e := &d.r.h.log.event[0]
-	for c := d.r.h.log; c != nil && c.event[0].Command == e.Command; c = c.prev {
-		e = &c.event[0]
-	}
-	return &Undone{Command: e.Command, Event: e.Type}
+	o := d.r.h.opening()
+	return &Undone{Command: o.command, Event: kinds[o.kind].event}
 }
 
 // plainRecord makes the records of what has no machine.
@@ -284,7 +281,7 @@ func (d *decision) plainRecord() (Payload, error) {
 		return d.assessment(c)
 	case *AcknowledgeAlert:
 		i := index(d.r.body().Assessments, func(a *Assessment) bool { return a.Record == c.Record })
-		v := d.r.body().Assessments[i]
+		v := *d.r.body().Assessments[i]
 		v.Acknowledged = d.at
 		return &v, nil
 	case *SeeProvider:
@@ -366,7 +363,7 @@ func (d *decision) followUp(c *FollowUpSignpost) (Payload, error) {
 	if !c.Use.IsValid() {
 		return nil, badWord("use", c.Use, allUse)
 	}
-	v := d.r.body().Signposts[i]
+	v := *d.r.body().Signposts[i]
 	v.Use, v.FollowedUp = c.Use, d.at
 	return &v, nil
 }
@@ -389,7 +386,7 @@ func (d *decision) otherRecord() (Payload, error) {
 		return d.note(c.Note)
 	case *AmendNote:
 		i := index(d.r.body().Notes, func(n *Note) bool { return n.ID == c.Note })
-		v := d.r.body().Notes[i]
+		v := *d.r.body().Notes[i]
 		change := &NoteChange{Old: v.Text, New: v}
 		change.New.Text, change.New.Amended = c.Text, d.at
 		return change, d.required(c.Text.IsZero(), "text", "the new text: a note is never emptied, it is redacted")
@@ -462,7 +459,7 @@ func (d *decision) step() (Payload, error) {
 	}
 	v := c.Step
 	v.At = d.at
-	return &StepChange{Old: d.r.body().Steps[i], New: v}, checkStep(&v)
+	return &StepChange{Old: *d.r.body().Steps[i], New: v}, checkStep(&v)
 }
 
 func checkStep(v *Step) error {
@@ -494,7 +491,7 @@ func (d *decision) risk() (Payload, error) {
 	if i < 0 {
 		return nil, d.noItem(uuid.UUID(c.Risk))
 	}
-	v := d.r.body().Risks[i]
+	v := *d.r.body().Risks[i]
 	v.Resolved = d.at
 	return &v, nil
 }
@@ -523,7 +520,7 @@ func (d *decision) concern() (Payload, error) {
 	if i < 0 {
 		return nil, d.noItem(uuid.UUID(id))
 	}
-	v := d.r.body().Concerns[i]
+	v := *d.r.body().Concerns[i]
 	return &v, d.moveConcern(&v)
 }
 

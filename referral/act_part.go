@@ -26,7 +26,7 @@ func (d *decision) partRecord() (Payload, error) {
 }
 
 func (d *decision) onwardRecord() (Payload, error) {
-	o := d.onward()
+	o := *d.onward()
 	from := o.State
 	if c, ok := d.cmd.(*ProposeOnward); ok {
 		o = Onward{

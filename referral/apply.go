@@ -126,14 +126,14 @@ func (d *decision) find(role Role, breakGlass bool) error {
 	t := &d.m.tables[0]
 	s, ok := uint8(0), true
 	if d.r.h != nil {
-		s, ok = t.stateOf(d.r.h.state, d.r.h.hint)
+		s, ok = t.stateOf(d.r.h.stand(), d.r.h.hint)
 	}
 	if !ok {
 		return &Refusal{Rule: RuleState, Action: d.m.names[d.k], State: d.r.State(), Wanted: "a state of this machine"}
 	}
 	d.row = t.cell(s, d.k)
-	if d.row.refuse != nil {
-		return d.row.refuse
+	if d.row == nil {
+		return d.m.refuse(0, s, d.k)
 	}
 	bit := roleBit(role)
 	if breakGlass && bit&staffBits != 0 {
@@ -161,15 +161,15 @@ func (d *decision) findPart(bit uint8, role Role) error {
 	switch {
 	case !ok:
 		return &Refusal{Rule: RuleState, Action: d.m.names[d.k], Part: allParts[d.pi], State: d.state, Wanted: "a state of this machine"}
-	case !found && t.cell(0, d.k).refuse != nil:
+	case !found && t.cell(0, d.k) == nil:
 		return &Refusal{Rule: RuleItem, Action: d.m.names[d.k], Part: allParts[d.pi], Item: d.item}
 	}
 	d.part = t.cell(s, d.k)
-	if d.part.refuse != nil {
-		if found && t.cell(0, d.k).refuse == nil {
+	if d.part == nil {
+		if found && t.cell(0, d.k) != nil {
 			return &Refusal{Rule: RuleTaken, Action: d.m.names[d.k], Part: allParts[d.pi], State: d.state, Item: d.item}
 		}
-		return d.part.refuse
+		return d.m.refuse(d.pi, s, d.k)
 	}
 	if bit&d.part.roles == 0 {
 		return &Refusal{Rule: RuleRole, Action: d.m.names[d.k], Part: allParts[d.pi], State: d.state, Role: role, machine: d.m}
@@ -179,23 +179,28 @@ func (d *decision) findPart(bit uint8, role Role) error {
 
 // locate reads the item's state; what does not exist is in Nowhere.
 func (d *decision) locate() bool {
+	b := d.r.body()
 	switch allParts[d.pi] {
 	case PartOnward:
-		o, ok := d.r.Onward(OnwardID(d.item))
-		d.state, d.back, d.since = o.State, o.Return, o.Since
-		return ok
+		if o := b.onward(OnwardID(d.item)); o != nil {
+			d.state, d.back, d.since = o.State, o.Return, o.Since
+			return true
+		}
 	case PartSession:
-		s, ok := d.r.Session(SessionID(d.item))
-		d.state, d.since = s.State, s.Since
-		return ok
+		if s := b.session(SessionID(d.item)); s != nil {
+			d.state, d.since = s.State, s.Since
+			return true
+		}
 	case PartGoal:
-		g, ok := d.r.Goal(GoalID(d.item))
-		d.state, d.since = g.State, g.Since
-		return ok
+		if g := b.goal(GoalID(d.item)); g != nil {
+			d.state, d.since = g.State, g.Since
+			return true
+		}
 	case PartPlan:
-		p, ok := d.r.Plan()
-		d.state, d.since = p.State, p.Since
-		return ok
+		if p := latest(b.Plans); p != nil {
+			d.state, d.since = p.State, p.Since
+			return true
+		}
 	case PartReferral:
 	}
 	return false
@@ -215,7 +220,7 @@ func (d *decision) order() error {
 			after = d.since
 		}
 	case d.row.To != Stay && d.k != kindUndo && d.k != kindEnterInError:
-		after = d.r.h.since.time()
+		after = d.r.h.since()
 		if d.row.toDef != nil && d.row.toDef.Phase == PhaseEnded {
 			after = d.r.lastWork(after)
 		}
@@ -312,7 +317,7 @@ func (d *decision) next(k kind) *Event {
 			d.h.body = noBody
 		}
 	}
-	c := &cell{prev: d.h.log}
+	c := new(cell)
 	e := &c.event[0]
 	e.ID, e.Command = eventID(d.meta.ID, n), d.meta.ID
 	e.Referral, e.Sequence = d.h.id(), d.h.sequence()+1
@@ -337,11 +342,12 @@ func (d *decision) put(e *Event, k kind) error {
 	} else {
 		d.more = append(d.more, *e)
 		c = &cell{event: [1]Event{*e}}
+		e = &c.event[0]
 	}
-	c.prev = d.h.log
-	if err := fold(d.h, e, k); err != nil {
+	if err := fold(d.h, e, k, nil); err != nil {
 		return err
 	}
+	c.prev = d.h.past() // after the fold: an erasure gives the chain new cells
 	d.h.log = c
 	return nil
 }
@@ -358,11 +364,7 @@ func (d *decision) events() []Event {
 
 // move fills in the states of an event by a row of the episode.
 func (d *decision) move(e *Event) {
-	e.From, e.To = d.h.state, d.h.state
-	e.Phase, e.Return = allPhases[d.h.phase], d.h.back
-	if d.h.log == nil {
-		e.From, e.To = Nowhere, Nowhere
-	}
+	d.stay(e)
 	//exhaustive:ignore
 	switch d.row.To {
 	case Stay:
@@ -381,11 +383,11 @@ func (d *decision) move(e *Event) {
 // moveBack finds the remembered state: the origin of a hold, the state that a
 // closure ended (or that a hold under it remembers), or what Undo goes back to.
 func (d *decision) moveBack(e *Event) {
-	to, back := d.h.back, State("")
+	to, back := d.h.back(), State("")
 	//exhaustive:ignore
 	switch d.k {
 	case kindUndo:
-		to, back = d.h.before.state, d.h.before.back
+		to, back = d.h.before.stand(), d.h.before.back()
 	case kindReopen:
 		c, _ := d.r.Closure()
 		to = c.From

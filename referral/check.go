@@ -218,23 +218,23 @@ func (d *decision) reasonGiven(a Action, r Reason, words person.Text) error {
 }
 
 // intake is what the command brings, or what the referral says.
-func (d *decision) intake() Intake {
+func (d *decision) intake() *Intake {
 	if c, ok := d.cmd.(*Submit); ok && c.Intake != nil {
-		return *c.Intake
+		return c.Intake
 	}
-	return d.r.Intake()
+	return d.r.body().Intake
 }
 
-func (d *decision) contact() Contact {
+func (d *decision) contact() *Contact {
 	switch c := d.cmd.(type) {
 	case *RecordAttempt:
-		return c.Contact
+		return &c.Contact
 	case *FirstContact:
-		return c.Contact
+		return &c.Contact
 	case *RecordContact:
-		return c.Contact
+		return &c.Contact
 	}
-	return Contact{}
+	return &Contact{}
 }
 
 func (d *decision) reachable() error {
@@ -321,7 +321,7 @@ func (d *decision) acknowledged() error {
 // engaged says whether the person was in touch with a worker, before a hold or
 // a closure too.
 func (r Referral) engaged() bool {
-	return slices.ContainsFunc(r.body().Contacts, func(c Contact) bool { return c.TwoWay() }) || r.State() == StateEngaged
+	return slices.ContainsFunc(r.body().Contacts, func(c *Contact) bool { return c.TwoWay() }) || r.State() == StateEngaged
 }
 
 func (d *decision) beforeEngaged() error {
@@ -492,9 +492,11 @@ func (d *decision) flagged(r Rule) bool {
 	return d.relied != nil && slices.Contains(d.relied.Flags, r)
 }
 
-func (d *decision) onward() Onward {
-	o, _ := d.r.Onward(OnwardID(d.item))
-	return o
+func (d *decision) onward() *Onward {
+	if o := d.r.body().onward(OnwardID(d.item)); o != nil {
+		return o
+	}
+	return &Onward{}
 }
 
 func (d *decision) consentToShare() error {
@@ -578,7 +580,7 @@ func (d *decision) contactAllowed() error {
 	return nil
 }
 
-func (d *decision) contactBar(c Contact) error {
+func (d *decision) contactBar(c *Contact) error {
 	if d.r.Dead() || d.facts.Dead == person.Yes {
 		return d.no(guardContact, "a living person", "")
 	}
@@ -635,7 +637,7 @@ func (d *decision) tried() (int, int, int) {
 	count := 0
 	list := d.r.body().Contacts
 	for i := len(list) - 1; i >= 0 && !list[i].TwoWay(); i-- {
-		c := &list[i]
+		c := list[i]
 		if !c.Counts() || c.At.Before(d.reopened()) {
 			continue
 		}
@@ -685,7 +687,7 @@ func (d *decision) noChannel() error {
 // row. A cancelled session does neither as well (D17).
 func (d *decision) missed() error {
 	list := slices.Clone(d.r.body().Sessions)
-	slices.SortStableFunc(list, func(a, b Session) int { return b.Start.Compare(a.Start) })
+	slices.SortStableFunc(list, func(a, b *Session) int { return b.Start.Compare(a.Start) })
 	n := 0
 count:
 	for _, s := range list {
@@ -718,7 +720,7 @@ func (d *decision) escalated() error {
 	if d.facts.Safeguarding == person.Unknown {
 		return d.unknown(guardEscalated, "open safeguarding concern")
 	}
-	here := slices.ContainsFunc(d.r.body().Concerns, func(c Concern) bool { return !c.Escalation.At.IsZero() })
+	here := slices.ContainsFunc(d.r.body().Concerns, func(c *Concern) bool { return !c.Escalation.At.IsZero() })
 	if d.facts.Safeguarding == person.Yes && !here {
 		r := d.no(guardEscalated, "an escalation of the concern that is open elsewhere", "")
 		r.Instead = ActionRaiseConcern
@@ -866,18 +868,16 @@ func (d *decision) undoable() error {
 	if d.r.h == nil || d.r.h.before.body == nil {
 		return d.no(guardUndoable, "a command before this one", "")
 	}
-	e := &d.r.h.log.event[0]
-	for c := d.r.h.log; c != nil && c.event[0].Command == e.Command; c = c.prev {
-		e = &c.event[0] // the first event of the command
-	}
-	instead, late := tooLate[e.Type]
-	if a, ok := last(d.r.body().Assessments); ok && e.Type == EventLinkAssessment && a.alertOpen() {
+	opening := d.r.h.opening()
+	did := kinds[opening.kind].event
+	instead, late := tooLate[did]
+	if a := latest(d.r.body().Assessments); a != nil && did == EventLinkAssessment && a.alertOpen() {
 		instead, late = ActionAcknowledgeAlert, true // a safety item ends by acknowledgement alone (D16)
 	}
-	if !late || e.Type == EventSubmit && e.From == StateDraft {
+	if !late || did == EventSubmit && opening.from == StateDraft {
 		return nil
 	}
-	r := d.no(guardUndoable, "a command of which nothing has left the service", string(e.Type))
+	r := d.no(guardUndoable, "a command of which nothing has left the service", string(did))
 	r.Instead = instead
 	return r
 }

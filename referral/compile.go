@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 )
 
 // The rules that a Spec can break.
@@ -142,7 +143,7 @@ func (c *compiler) table(i int, src *Table) {
 	if len(src.States) > 0 {
 		c.reach(t, name)
 	}
-	c.fill(t, allParts[i])
+	t.refusals = make([]atomic.Pointer[Refusal], len(t.cells))
 }
 
 func (c *compiler) state(t *table, s StateDef, path string) {
@@ -277,20 +278,6 @@ func spread(forward [][]uint8, from uint8) []bool {
 		}
 	}
 	return seen
-}
-
-// fill prepares a refusal for every cell without a row.
-func (c *compiler) fill(t *table, p Part) {
-	for f := range t.states {
-		for k := range t.actions {
-			cell := &t.cells[f*t.actions+k]
-			if *cell == nil {
-				*cell = &row{refuse: &Refusal{
-					Rule: RuleState, Action: c.m.names[k], Part: p, State: t.states[f].Name, machine: c.m,
-				}}
-			}
-		}
-	}
 }
 
 func (c *compiler) reasons() {

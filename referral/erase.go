@@ -32,15 +32,22 @@ func eraseTexts(v reflect.Value) {
 }
 
 // erased gives a copy of a list in which the records that match have no words.
-func erased[T any](list []T, match func(*T) bool) []T {
+func erased[T any](list []*T, match func(*T) bool) []*T {
 	out := slices.Clone(list)
-	for i := range out {
-		if match(&out[i]) {
-			copySlices(reflect.ValueOf(&out[i]).Elem())
-			eraseTexts(reflect.ValueOf(&out[i]).Elem())
+	for i, v := range out {
+		if match(v) {
+			out[i] = wordless(v)
 		}
 	}
 	return out
+}
+
+// wordless is a record without its words, which shares nothing with it.
+func wordless[T any](v *T) *T {
+	out := *v
+	copySlices(reflect.ValueOf(&out).Elem())
+	eraseTexts(reflect.ValueOf(&out).Elem())
+	return &out
 }
 
 // copySlices gives a record its own slices, so that erasing in the copy leaves
@@ -90,29 +97,39 @@ func eraseBody(b *body, items []uuid.UUID) {
 	b.Closures = erased(b.Closures, selected(items, noID[Closure]))
 	b.Feedback = erased(b.Feedback, selected(items, noID[Feedback]))
 	if len(items) == 0 {
-		eraseTexts(reflect.ValueOf(&b.Intake).Elem())
+		b.Intake = wordless(b.Intake)
 		eraseTexts(reflect.ValueOf(&b.Arrangement).Elem())
 	}
 }
 
-// eraseLog gives a chain whose events of the items, or all, have lost their
-// words and their records: the value keeps no second copy of what was erased.
-func eraseLog(c *cell, items []uuid.UUID) *cell {
-	if c == nil {
-		return nil
-	}
-	var cells []*cell
-	for ; c != nil; c = c.prev {
-		next := &cell{event: c.event}
-		if e := &next.event[0]; len(items) == 0 || e.touches(items) {
-			next.event[0] = e.withoutWords()
+// eraseLog gives the value a chain whose events of the items, or all, have lost
+// their words and their records: it keeps no second copy of what was erased.
+// Outlines hold none.
+func (h *head) eraseLog(items []uuid.UUID) {
+	var first *cell
+	link := func(l log) {} // hangs the next link of the new chain on the one before
+	for l := h.past(); l != nil; l = l.before() {
+		switch c := l.(type) {
+		case *cell:
+			next := &cell{event: c.event}
+			if e := &next.event[0]; len(items) == 0 || e.touches(items) {
+				next.event[0] = e.withoutWords()
+			}
+			if h.moved == &c.event[0] {
+				h.moved = &next.event[0]
+			}
+			if first == nil {
+				first = next
+			}
+			link(next)
+			link = func(l log) { next.prev = l }
+		case *chapter:
+			next := &chapter{lines: c.lines, first: c.first}
+			link(next)
+			link = func(l log) { next.prev = l }
 		}
-		cells = append(cells, next)
 	}
-	for i := range len(cells) - 1 {
-		cells[i].prev = cells[i+1]
-	}
-	return cells[0]
+	h.log = first
 }
 
 // touches says whether the event is about one of the items.

@@ -109,17 +109,17 @@ func (r Referral) entries() []Entry {
 	}
 	out := make([]Entry, r.h.sequence())
 	var undone ChangeID
-	for c := r.h.log; c != nil; c = c.prev {
-		e := &c.event[0]
-		out[e.Sequence-1] = Entry{
-			Sequence: e.Sequence, Command: e.Command, Type: e.Type, On: e.On,
-			At: e.At, Recorded: e.Recorded, By: e.By.ID, Role: e.By.Role,
-			Part: e.Part, Item: e.Item, From: e.From, To: e.To, Reason: e.Reason,
-			Undone: e.Command == undone && !undone.IsZero(),
+	r.h.walk(func(sequence uint64, o *outline) bool {
+		out[sequence-1] = Entry{
+			Sequence: sequence, Command: o.command, Type: kinds[o.kind].event, On: o.on,
+			At: o.at.time(), Recorded: o.recorded.time(), By: o.by, Role: wordAt(o.role, allRoles),
+			Part: allParts[o.part], Item: o.item, From: o.from, To: o.to, Reason: o.reason,
+			Undone: o.command == undone && !undone.IsZero(),
 		}
-		if u, ok := e.Data.(*Undone); ok {
-			undone = u.Command
+		if o.undone != nil {
+			undone = o.undone.Command
 		}
-	}
+		return true
+	})
 	return out
 }

@@ -19,20 +19,19 @@ const (
 )
 
 // fold makes an event part of the head. It evaluates no guard, no role and no
-// policy. The head is the caller's own; what is behind it is not, unless the head
-// says so, and the body is copied before it changes.
+// policy. The head is the caller's own; what is behind it is too if own is given,
+// else the body is copied before it changes.
 //
 //nolint:gocognit // one case per kind of event
-func fold(h *head, e *Event, k kind) error {
+func fold(h *head, e *Event, k kind, own *rooms) error {
 	if e.Part == PartReferral && e.To != e.From && k != kindUndo {
-		h.state, h.back, h.since = e.To, e.Return, instantOf(e.At)
-		h.phase = phaseIndex(e.Phase)
+		h.moved = e
 	}
 	//exhaustive:ignore
 	switch k {
 	case kindAccept, kindTriage, kindAskInformation, kindAnswerInformation, kindReject, kindRedirect,
 		kindDiscussInSupervision, kindRecordComplaint, kindCustom, kindNone:
-		return foldQuiet(h, e, k)
+		return foldQuiet(h, e, k, own)
 	case kindUndo:
 		return foldUndo(h, e)
 	case kindRecordDeath, kindCorrectDeath:
@@ -42,7 +41,7 @@ func fold(h *head, e *Event, k kind) error {
 	if k >= kindCount {
 		return nil
 	}
-	b := h.change()
+	b := h.change(own)
 	if err := foldBody(h, b, e, k); err != nil {
 		return err
 	}
@@ -50,23 +49,16 @@ func fold(h *head, e *Event, k kind) error {
 	return nil
 }
 
-func phaseIndex(p Phase) uint8 {
-	for i, q := range allPhases {
-		if p == q {
-			return uint8(i)
-		}
-	}
-	return 0
-}
-
 // foldQuiet folds what changes no record but, for triage, the urgency.
-func foldQuiet(h *head, e *Event, k kind) error {
+func foldQuiet(h *head, e *Event, k kind, own *rooms) error {
 	t, ok := e.Data.(*Triaged)
 	if k != kindTriage || !ok || t.Urgency == "" {
 		return nil
 	}
-	b := h.change()
-	b.Intake.Urgency = t.Urgency
+	b := h.change(own)
+	in := *b.Intake
+	in.Urgency = t.Urgency
+	b.Intake = &in
 	h.body = b.body
 	return nil
 }
@@ -97,66 +89,65 @@ func wordyType(t EventType) string {
 	return string(t)
 }
 
-// upsert adds a record or replaces the one that is. It writes only to a list
-// that is its own.
-func upsert[T any](own bool, list []T, v T, is func(*T) bool) []T {
+// upsert adds a record or replaces the one that is.
+func upsert[T any](own bool, list []*T, v *T, is func(*T) bool) []*T {
 	i := index(list, is)
 	if i < 0 {
 		return add(own, list, v)
 	}
-	out := mine(own, list)
-	out[i] = v
-	return out
+	return replace(own, list, i, v)
 }
 
-func add[T any](own bool, list []T, v T) []T {
+// replace puts a record in the place of another.
+func replace[T any](own bool, list []*T, i int, v *T) []*T {
+	if !own {
+		list = slices.Clone(list)
+	}
+	list[i] = v
+	return list
+}
+
+// replaceLast does so with the newest.
+func replaceLast[T any](own bool, list []*T, v *T) []*T { return replace(own, list, len(list)-1, v) }
+
+// add writes to the room behind a list only if the list is its own.
+func add[T any](own bool, list []*T, v *T) []*T {
 	if !own {
 		return append(slices.Clip(list), v)
-	}
-	if list == nil {
-		list = make([]T, 0, 2) // the long ones have room already, see roomFor
 	}
 	return append(list, v)
 }
 
-// mine gives a list that may be written to.
-func mine[T any](own bool, list []T) []T {
-	if own {
-		return list
-	}
-	return slices.Clone(list)
-}
-
 // builder is the body on its way to the next value. It owns the body; own says
 // that it owns the lists as well, because no value holds them yet (see Replay).
+// No record is ever its own.
 type builder struct {
 	*body
 	own  bool
-	room *rooms // nil unless own
+	room *rooms
 }
+
+// rooms say how long the longest lists will become, so that they grow once.
+type rooms struct{ contacts, sessions, onwards, goals, duties int }
+
+var noRooms = &rooms{}
 
 // change gives the body to write to.
-func (h *head) change() builder {
-	if h.own == nil {
+func (h *head) change(own *rooms) builder {
+	if own == nil {
 		b := *h.body
-		return builder{body: &b}
+		return builder{body: &b, room: noRooms}
 	}
-	return builder{body: h.body, own: true, room: h.own}
+	return builder{body: h.body, own: true, room: own}
 }
 
-// begun gives a list that Replay is about to begin its room.
-func begun[T any](b builder, list []T, n func(*rooms) int) []T {
-	if b.room == nil || list != nil {
+// begun gives a list that is about to begin the room that it will need.
+func begun[T any](list []*T, room int) []*T {
+	if list != nil || room == 0 {
 		return list
 	}
-	return make([]T, 0, n(b.room))
+	return make([]*T, 0, room)
 }
-
-func roomContacts(r *rooms) int { return r.contacts }
-func roomSessions(r *rooms) int { return r.sessions }
-func roomOnwards(r *rooms) int  { return r.onwards }
-func roomGoals(r *rooms) int    { return r.goals }
-func roomDuties(r *rooms) int   { return r.duties }
 
 // foldBody folds an event that changes records.
 //
@@ -166,10 +157,10 @@ func foldBody(h *head, b builder, e *Event, k kind) error {
 	case *Intake:
 		foldIntake(b, e, v, k)
 	case *Amendment:
-		b.Intake = v.New
+		b.Intake = &v.New
 	case *Assignment:
 		endAssignment(b, e)
-		b.Assignments = add(b.own, b.Assignments, *v)
+		b.Assignments = add(b.own, b.Assignments, v)
 	case *Holding:
 		foldHolding(b, v, k)
 	case *Transfer:
@@ -180,62 +171,62 @@ func foldBody(h *head, b builder, e *Event, k kind) error {
 		foldEnd(b, e)
 	case *Erasure:
 		eraseBody(b.body, v.Items)
-		h.log = eraseLog(h.log, v.Items)
+		h.eraseLog(v.Items)
 		h.before = position{}
 	case *Duty:
 		foldDuty(h, b, v)
 	case *Contact:
-		b.Contacts = add(b.own, begun(b, b.Contacts, roomContacts), *v)
+		b.Contacts = add(b.own, begun(b.Contacts, b.room.contacts), v)
 	case *ConsentSeen:
-		b.Consents = add(b.own, b.Consents, *v)
+		b.Consents = add(b.own, b.Consents, v)
 	case *ContactRulesSeen:
 		b.Prohibited, b.Arrangement = v.Prohibited, v.Arrangement
 	case *Need:
-		b.Needs = add(b.own, b.Needs, *v)
+		b.Needs = add(b.own, b.Needs, v)
 	case *Matters:
-		b.Matters = add(b.own, b.Matters, *v)
+		b.Matters = add(b.own, b.Matters, v)
 	case *Assessment:
-		b.Assessments = upsert(b.own, b.Assessments, *v, func(a *Assessment) bool { return a.Record == v.Record })
+		b.Assessments = upsert(b.own, b.Assessments, v, func(a *Assessment) bool { return a.Record == v.Record })
 	case *Unmet:
-		b.Unmet = add(b.own, b.Unmet, *v)
+		b.Unmet = add(b.own, b.Unmet, v)
 	case *Onward:
-		b.Onwards = upsert(b.own, begun(b, b.Onwards, roomOnwards), *v, func(o *Onward) bool { return o.ID == v.ID })
+		b.Onwards = upsert(b.own, begun(b.Onwards, b.room.onwards), v, func(o *Onward) bool { return o.ID == v.ID })
 	case *ProviderSeen:
 		foldProvider(b, v)
 	case *Signposting:
-		b.Signposts = upsert(b.own, b.Signposts, *v, func(s *Signposting) bool { return s.ID == v.ID })
+		b.Signposts = upsert(b.own, b.Signposts, v, func(s *Signposting) bool { return s.ID == v.ID })
 	case *Support:
-		b.Supports = add(b.own, b.Supports, *v)
+		b.Supports = add(b.own, b.Supports, v)
 	case *Feedback:
-		b.Feedback = add(b.own, b.Feedback, *v)
+		b.Feedback = add(b.own, b.Feedback, v)
 	case *Plan:
-		b.Plans = upsert(b.own, b.Plans, *v, func(p *Plan) bool { return p.Version == v.Version })
+		b.Plans = upsert(b.own, b.Plans, v, func(p *Plan) bool { return p.Version == v.Version })
 	case *Goal:
-		b.Goals = upsert(b.own, begun(b, b.Goals, roomGoals), *v, func(g *Goal) bool { return g.ID == v.ID })
+		b.Goals = upsert(b.own, begun(b.Goals, b.room.goals), v, func(g *Goal) bool { return g.ID == v.ID })
 	case *GoalChange:
-		b.Goals = upsert(b.own, b.Goals, v.New, func(g *Goal) bool { return g.ID == v.New.ID })
+		b.Goals = upsert(b.own, b.Goals, &v.New, func(g *Goal) bool { return g.ID == v.New.ID })
 	case *Step:
-		b.Steps = add(b.own, b.Steps, *v)
+		b.Steps = add(b.own, b.Steps, v)
 	case *StepChange:
-		b.Steps = upsert(b.own, b.Steps, v.New, func(s *Step) bool { return s.ID == v.New.ID })
+		b.Steps = upsert(b.own, b.Steps, &v.New, func(s *Step) bool { return s.ID == v.New.ID })
 	case *Session:
-		b.Sessions = upsert(b.own, begun(b, b.Sessions, roomSessions), *v, func(s *Session) bool { return s.ID == v.ID })
+		b.Sessions = upsert(b.own, begun(b.Sessions, b.room.sessions), v, func(s *Session) bool { return s.ID == v.ID })
 	case *SessionChange:
-		b.Sessions = upsert(b.own, b.Sessions, v.New, func(s *Session) bool { return s.ID == v.New.ID })
+		b.Sessions = upsert(b.own, b.Sessions, &v.New, func(s *Session) bool { return s.ID == v.New.ID })
 	case *Risk:
-		b.Risks = upsert(b.own, b.Risks, *v, func(r *Risk) bool { return r.ID == v.ID })
+		b.Risks = upsert(b.own, b.Risks, v, func(r *Risk) bool { return r.ID == v.ID })
 	case *Concern:
-		b.Concerns = upsert(b.own, b.Concerns, *v, func(c *Concern) bool { return c.ID == v.ID })
+		b.Concerns = upsert(b.own, b.Concerns, v, func(c *Concern) bool { return c.ID == v.ID })
 	case *Note:
-		b.Notes = add(b.own, b.Notes, *v)
+		b.Notes = add(b.own, b.Notes, v)
 	case *NoteChange:
-		b.Notes = upsert(b.own, b.Notes, v.New, func(n *Note) bool { return n.ID == v.New.ID })
+		b.Notes = upsert(b.own, b.Notes, &v.New, func(n *Note) bool { return n.ID == v.New.ID })
 	case *Link:
 		foldLink(b, v, k)
 	case *Complexity:
 		b.Complexity = v.Weight
 	case *Funding:
-		b.Funding = add(b.own, b.Funding, *v)
+		b.Funding = add(b.own, b.Funding, v)
 	case nil:
 		return foldBare(b, e, k)
 	default:
@@ -272,9 +263,9 @@ func foldIntake(b builder, e *Event, v *Intake, k kind) {
 	if k == kindSubmit {
 		b.Received = e.At
 	}
-	b.Intake = *v
+	b.Intake = v
 	if !v.Follows.IsZero() && k == kindSubmit {
-		b.Links = upsert(b.own, b.Links, Link{Kind: LinkFollows, Episode: v.Follows}, func(l *Link) bool {
+		b.Links = upsert(b.own, b.Links, &Link{Kind: LinkFollows, Episode: v.Follows}, func(l *Link) bool {
 			return l.Kind == LinkFollows && l.Episode == v.Follows
 		})
 	}
@@ -282,49 +273,47 @@ func foldIntake(b builder, e *Event, v *Intake, k kind) {
 
 // endAssignment ends the present assignment: exactly one at any time.
 func endAssignment(b builder, e *Event) {
-	if n := len(b.Assignments); n > 0 && b.Assignments[n-1].Until.IsZero() {
-		b.Assignments = mine(b.own, b.Assignments)
-		b.Assignments[n-1].Until = e.At
+	if a, ok := last(b.Assignments); ok && a.Until.IsZero() {
+		a.Until = e.At
+		b.Assignments = replaceLast(b.own, b.Assignments, &a)
 	}
 }
 
 func foldLeft(b builder, e *Event) error {
-	n := len(b.Assignments)
-	if n == 0 {
+	a, ok := last(b.Assignments)
+	if !ok {
 		return missing(e)
 	}
-	b.Assignments = mine(b.own, b.Assignments)
-	b.Assignments[n-1].Left = e.At
+	a.Left = e.At
+	b.Assignments = replaceLast(b.own, b.Assignments, &a)
 	return nil
 }
 
 func foldHolding(b builder, v *Holding, k kind) {
-	if n := len(b.Holds); k == kindExtendHold && n > 0 {
-		b.Holds = mine(b.own, b.Holds)
-		b.Holds[n-1] = *v
+	if k == kindExtendHold && len(b.Holds) > 0 {
+		b.Holds = replaceLast(b.own, b.Holds, v)
 		return
 	}
-	b.Holds = add(b.own, b.Holds, *v)
+	b.Holds = add(b.own, b.Holds, v)
 }
 
 func foldResume(b builder, e *Event) {
-	if n := len(b.Holds); n > 0 && b.Holds[n-1].Until.IsZero() {
-		b.Holds = mine(b.own, b.Holds)
-		b.Holds[n-1].Until = e.At
+	if v, ok := last(b.Holds); ok && v.Until.IsZero() {
+		v.Until = e.At
+		b.Holds = replaceLast(b.own, b.Holds, &v)
 	}
 }
 
 func foldTransfer(b builder, e *Event, v *Transfer, k kind) {
-	if n := len(b.Transfers); k != kindOfferTransfer && n > 0 {
-		b.Transfers = mine(b.own, b.Transfers)
-		b.Transfers[n-1] = *v
+	if k != kindOfferTransfer && len(b.Transfers) > 0 {
+		b.Transfers = replaceLast(b.own, b.Transfers, v)
 	} else {
-		b.Transfers = add(b.own, b.Transfers, *v)
+		b.Transfers = add(b.own, b.Transfers, v)
 	}
 	if k == kindAcceptTransfer {
 		foldEnd(b, e)
 		if !v.Episode.IsZero() {
-			b.Links = add(b.own, b.Links, Link{Kind: LinkTransferredTo, Episode: v.Episode})
+			b.Links = add(b.own, b.Links, &Link{Kind: LinkTransferredTo, Episode: v.Episode})
 		}
 	}
 }
@@ -337,25 +326,24 @@ func foldEnd(b builder, e *Event) {
 
 func foldClosure(b builder, e *Event, v *Closure) {
 	foldEnd(b, e)
-	b.Closures = add(b.own, b.Closures, *v)
+	b.Closures = add(b.own, b.Closures, v)
 }
 
 // foldReopen marks the closure and gives the case back to whoever had it.
 func foldReopen(b builder, e *Event) {
-	if n := len(b.Closures); n > 0 {
-		b.Closures = mine(b.own, b.Closures)
-		b.Closures[n-1].Reopened = e.At
+	if c, ok := last(b.Closures); ok {
+		c.Reopened = e.At
+		b.Closures = replaceLast(b.own, b.Closures, &c)
 	}
-	if n := len(b.Assignments); n > 0 {
-		last := b.Assignments[n-1]
-		b.Assignments = add(b.own, b.Assignments, Assignment{Worker: last.Worker, Team: last.Team, From: e.At, Left: last.Left, Reason: e.Reason})
+	if last := latest(b.Assignments); last != nil {
+		b.Assignments = add(b.own, b.Assignments, &Assignment{Worker: last.Worker, Team: last.Team, From: e.At, Left: last.Left, Reason: e.Reason})
 	}
 }
 
 // foldVoid drops what is not to be written any more: nothing was owed for an
 // episode that was never meant. What has to be retracted is raised apart.
 func foldVoid(b builder) {
-	b.Duties = slices.DeleteFunc(slices.Clone(b.Duties), func(d Duty) bool {
+	b.Duties = slices.DeleteFunc(slices.Clone(b.Duties), func(d *Duty) bool {
 		//exhaustive:ignore
 		switch d.Kind {
 		case DutyCodeToRecord, DutyDeclineCode, DutyMessageBack:
@@ -373,10 +361,10 @@ func foldDuty(h *head, b builder, v *Duty) {
 		h.code = v.Dropped.IsZero() // what was dropped was never written, and may fall due again
 	}
 	if !v.Dropped.IsZero() {
-		b.Duties = slices.DeleteFunc(slices.Clone(b.Duties), func(d Duty) bool { return same(&d) })
+		b.Duties = slices.DeleteFunc(slices.Clone(b.Duties), same)
 		return
 	}
-	b.Duties = upsert(b.own, begun(b, b.Duties, roomDuties), *v, same)
+	b.Duties = upsert(b.own, begun(b.Duties, b.room.duties), v, same)
 }
 
 func foldProvider(b builder, v *ProviderSeen) {
@@ -387,9 +375,9 @@ func foldProvider(b builder, v *ProviderSeen) {
 }
 
 func foldLink(b builder, v *Link, k kind) {
-	same := func(l Link) bool { return l == *v }
+	same := func(l *Link) bool { return *l == *v }
 	b.Links = slices.DeleteFunc(slices.Clone(b.Links), same)
 	if k == kindLinkEpisode {
-		b.Links = append(b.Links, *v)
+		b.Links = append(b.Links, v)
 	}
 }

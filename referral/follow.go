@@ -127,12 +127,18 @@ func (d *decision) urgentNeed(codes ...person.NeedCode) error {
 	return nil
 }
 
+// stay fills in the states of an event that leaves the episode where it is.
+func (d *decision) stay(e *Event) {
+	s := d.h.stand()
+	e.From, e.To, e.Phase, e.Return = s, s, d.h.phase(), d.h.back()
+}
+
 // raise makes a duty.
 func (d *decision) raise(v Duty) error {
 	v.Since = d.at
 	e := d.next(kindDutyRaised)
 	e.Data = &v
-	e.From, e.To, e.Phase, e.Return = d.h.state, d.h.state, allPhases[d.h.phase], d.h.back
+	d.stay(e)
 	return d.put(e, kindDutyRaised)
 }
 
@@ -148,7 +154,7 @@ func (d *decision) raiseOnce(v Duty) error {
 func (d *decision) change(v Duty) error {
 	e := d.next(kindDutyChanged)
 	e.Data = &v
-	e.From, e.To, e.Phase, e.Return = d.h.state, d.h.state, allPhases[d.h.phase], d.h.back
+	d.stay(e)
 	return d.put(e, kindDutyChanged)
 }
 
@@ -158,7 +164,7 @@ func (d *decision) drop(k DutyKind) error {
 	if i < 0 {
 		return nil
 	}
-	v := d.h.body.Duties[i]
+	v := *d.h.body.Duties[i]
 	v.Dropped = d.at
 	return d.change(v)
 }
@@ -169,11 +175,11 @@ func (d *decision) settle(k DutyKind, item uuid.UUID) error {
 	if i < 0 {
 		return nil
 	}
-	v := d.h.body.Duties[i]
+	v := *d.h.body.Duties[i]
 	v.Settled = d.at
 	e := d.next(kindSettleDuty)
 	e.Data = &v
-	e.From, e.To, e.Phase, e.Return = d.h.state, d.h.state, allPhases[d.h.phase], d.h.back
+	d.stay(e)
 	return d.put(e, kindSettleDuty)
 }
 
@@ -193,7 +199,7 @@ func (d *decision) personAccepted() bool {
 // wrote it. A proactive referral counts nothing until the person accepts.
 func (d *decision) codeAt(m CodeMoment, accepted bool) error {
 	p := d.rules.policy
-	in := &d.h.body.Intake
+	in := d.h.body.Intake
 	if d.h.code || in.CodeRecorded || in.Basis == BasisProactiveCohort && !accepted {
 		return nil
 	}
@@ -223,7 +229,7 @@ func (d *decision) followAmend(recorded bool) error {
 		return err
 	}
 	for _, c := range d.h.body.Contacts {
-		if err := d.followContact(c); err != nil {
+		if err := d.followContact(*c); err != nil {
 			return err
 		}
 	}
@@ -305,7 +311,7 @@ func (d *decision) recallWaived(c *Close) error {
 	}
 	for _, o := range d.h.body.Onwards {
 		if !left[o.ID] && !final(d.phase(PartOnward, o.State)) {
-			if err := d.recall(o, ReasonEpisodeEnded); err != nil {
+			if err := d.recall(*o, ReasonEpisodeEnded); err != nil {
 				return err
 			}
 		}
@@ -347,14 +353,15 @@ func (d *decision) mayAnswer(s person.Scope, a person.Answer) bool {
 }
 
 func (d *decision) handOver(owner person.Text) error {
-	for _, c := range d.h.body.Concerns {
-		if !c.Open() {
+	for _, open := range d.h.body.Concerns {
+		if !open.Open() {
 			continue
 		}
+		c := *open
 		c.HandedTo, c.HandedOver = owner, d.at
 		e := d.next(kindHandOverConcern)
 		e.Data = &c
-		e.From, e.To, e.Phase, e.Return = d.h.state, d.h.state, allPhases[d.h.phase], d.h.back
+		d.stay(e)
 		if err := d.put(e, kindHandOverConcern); err != nil {
 			return err
 		}
@@ -369,10 +376,11 @@ func (d *decision) handOver(owner person.Text) error {
 func (d *decision) endSessions() error { return d.cancelSessions(ReasonEpisodeEnded) }
 
 func (d *decision) cancelSessions(why Reason) error {
-	for _, s := range d.h.body.Sessions {
-		if s.State != StateScheduled {
+	for _, to := range d.h.body.Sessions {
+		if to.State != StateScheduled {
 			continue
 		}
+		s := *to
 		k, to, by := kindCancelSessionByService, StateCancelledByService, PartyService
 		if why == ReasonDeceased { // code 2 of the national list covers death
 			k, to, by = kindCancelSessionByPerson, StateCancelledByPerson, PartyPerson
@@ -415,7 +423,7 @@ func (d *decision) recallAll(why Reason) error {
 		if final(d.phase(PartOnward, o.State)) {
 			continue
 		}
-		if err := d.recall(o, why); err != nil {
+		if err := d.recall(*o, why); err != nil {
 			return err
 		}
 	}
@@ -493,7 +501,7 @@ func (d *decision) followConsent(c ConsentSeen) error {
 		if final(d.phase(PartOnward, o.State)) || ProviderScope(o.Provider) != c.Scope && c.Scope != person.ScopeTakePart {
 			continue
 		}
-		if err := d.recallOrOwe(o, ReasonConsentWithdrawn, DutyRecallOnward); err != nil {
+		if err := d.recallOrOwe(*o, ReasonConsentWithdrawn, DutyRecallOnward); err != nil {
 			return err
 		}
 	}
@@ -520,7 +528,7 @@ func (d *decision) followSharing(c ConsentSeen) error {
 			if i < 0 || d.h.body.Duties[i].Sharing == d.sharingOf(c.Answer) {
 				continue
 			}
-			v := d.h.body.Duties[i]
+			v := *d.h.body.Duties[i]
 			v.Sharing = d.sharingOf(c.Answer)
 			if err := d.change(v); err != nil {
 				return err
@@ -554,7 +562,7 @@ func (d *decision) followRules(prohibited person.Tri) error {
 		if final(d.phase(PartOnward, o.State)) || !o.Arrangement.IsZero() {
 			continue
 		}
-		if err := d.recallOrOwe(o, ReasonProhibited, DutyRecallOnward); err != nil {
+		if err := d.recallOrOwe(*o, ReasonProhibited, DutyRecallOnward); err != nil {
 			return err
 		}
 	}

@@ -66,16 +66,12 @@ func (r Referral) MarshalJSON() ([]byte, error) {
 	}
 	h := r.h
 	s := snapshot{
-		Format: snapshotFormat, ID: h.id(), State: h.state, Return: h.back, Phase: allPhases[h.phase],
-		Since: h.since.time(), Sequence: h.sequence(), Recorded: normal(h.log.event[0].Recorded), Dead: h.dead, CodeDue: h.code,
+		Format: snapshotFormat, ID: h.id(), State: h.stand(), Return: h.back(), Phase: h.phase(),
+		Since: h.since(), Sequence: h.sequence(), Recorded: r.RecordedAt(), Dead: h.dead, CodeDue: h.code,
 		Records: h.body, Log: make([]line, h.sequence()),
 	}
-	for c := h.log; c != nil; c = c.prev {
-		l, err := c.event[0].outline()
-		if err != nil {
-			return nil, err
-		}
-		s.Log[c.event[0].Sequence-1] = l
+	if err := h.writeLog(s.Log); err != nil {
+		return nil, err
 	}
 	if b := h.before; b.body != nil {
 		records, grown, err := changedRecords(b.body, h.body)
@@ -83,28 +79,27 @@ func (r Referral) MarshalJSON() ([]byte, error) {
 			return nil, err
 		}
 		s.Before = &earlier{
-			State: b.state, Return: b.back, Phase: allPhases[b.phase], Since: b.since.time(),
+			State: b.stand(), Return: b.back(), Phase: b.phase(), Since: b.since(),
 			Dead: b.dead, CodeDue: b.code, Records: records, Grown: grown,
 		}
 	}
 	return json.Marshal(s)
 }
 
-// outline is an event as the timeline keeps it: without words and records, but
-// for the record of an Undo, which says what it took back.
-func (e *Event) outline() (line, error) {
-	out := line{bare: bare{
-		ID: e.ID, Referral: e.Referral, Sequence: e.Sequence, Command: e.Command, Type: e.Type, Schema: e.Schema,
-		At: e.At, Recorded: e.Recorded, By: Actor{ID: e.By.ID, Role: e.By.Role}, On: e.On,
-		Part: e.Part, Item: e.Item, From: e.From, To: e.To, Phase: e.Phase, Return: e.Return, Reason: e.Reason,
-	}}
-	u, ok := e.Data.(*Undone)
-	if !ok {
-		return out, nil
-	}
+// writeLog fills the timeline: events without words and records, but for the
+// record of an Undo, which says what it took back.
+func (h *head) writeLog(out []line) error {
 	var err error
-	out.Data, err = json.Marshal(u)
-	return out, err
+	h.walk(func(sequence uint64, o *outline) bool {
+		l := line{bare: bare(o.event(h.id(), sequence))}
+		if o.undone != nil {
+			l.Data, err = json.Marshal(o.undone)
+		}
+		l.bare.Data = nil
+		out[sequence-1] = l
+		return err == nil
+	})
+	return err
 }
 
 // changedRecords gives the fields of old that are not the very same in now, and
@@ -198,6 +193,8 @@ func (s *snapshot) check() error {
 		return &Fault{Rule: RuleID, Path: "id"}
 	case s.Records == nil:
 		return &Fault{Rule: RuleRequired, Path: "records"}
+	case s.Records.Intake == nil:
+		return &Fault{Rule: RuleRequired, Path: "records.intake"}
 	case s.Records.Intake.Person.IsZero():
 		return &Fault{Rule: RuleRequired, Path: "records.intake.person"}
 	case !s.Phase.IsValid():
@@ -213,7 +210,7 @@ func (s *snapshot) check() error {
 	if err := checkState("return", s.Return, true); err != nil {
 		return err
 	}
-	if err := s.Records.checkStates(); err != nil {
+	if err := s.Records.check(); err != nil {
 		return err
 	}
 	return checkState("state", s.State, false)
@@ -246,7 +243,11 @@ func checkState(path string, s State, optional bool) error {
 	return &Fault{Rule: RuleState, Path: path, Wanted: "a state of the standard pathway, or a host's x- state", Offered: wordOnly(string(s))}
 }
 
-func (b *body) checkStates() error {
+// check refuses records that are null, and states that nobody knows.
+func (b *body) check() error {
+	if err := b.whole(); err != nil {
+		return err
+	}
 	for i := range b.Onwards {
 		if err := checkState(fmt.Sprintf("records.onwards[%d].state", i), b.Onwards[i].State, false); err != nil {
 			return err
@@ -270,21 +271,33 @@ func (b *body) checkStates() error {
 	return nil
 }
 
-func (s *snapshot) head() (*head, error) {
-	h := &head{
-		position: position{
-			state: s.State, back: s.Return, body: s.Records, since: instantOf(s.Since),
-			phase: phaseIndex(s.Phase), dead: s.Dead, code: s.CodeDue,
-		},
-	}
-	cells := make([]cell, len(s.Log))
-	for i := range s.Log {
-		e, err := s.Log[i].read()
-		if err != nil {
-			return nil, err
+// whole refuses a list with a null in it: every record is there.
+func (b *body) whole() error {
+	v := reflect.ValueOf(b).Elem()
+	for i := range v.NumField() {
+		f := v.Field(i)
+		if f.Kind() != reflect.Slice || f.Type().Elem().Kind() != reflect.Pointer {
+			continue
 		}
-		cells[i].event[0], cells[i].prev = e, h.log
-		h.log = &cells[i]
+		for n := range f.Len() {
+			if f.Index(n).IsNil() {
+				return &Fault{Rule: RuleRequired, Path: fmt.Sprintf("records.%s[%d]", fieldName(v.Type().Field(i)), n), Wanted: "a record"}
+			}
+		}
+	}
+	if b.Intake == nil {
+		return &Fault{Rule: RuleRequired, Path: "records.intake"}
+	}
+	return nil
+}
+
+func (s *snapshot) head() (*head, error) {
+	h := &head{position: position{
+		moved: &Event{To: s.State, Return: s.Return, Phase: s.Phase, At: s.Since},
+		body:  s.Records, dead: s.Dead, code: s.CodeDue,
+	}}
+	if err := s.readLog(h); err != nil {
+		return nil, err
 	}
 	if s.Before == nil {
 		return h, nil
@@ -297,10 +310,33 @@ func (s *snapshot) head() (*head, error) {
 		return nil, err
 	}
 	h.before = position{
-		state: s.Before.State, back: s.Before.Return, body: &old, since: instantOf(s.Before.Since),
-		phase: phaseIndex(s.Before.Phase), dead: s.Before.Dead, code: s.Before.CodeDue,
+		moved: &Event{To: s.Before.State, Return: s.Before.Return, Phase: s.Before.Phase, At: s.Before.Since},
+		body:  &old, dead: s.Before.Dead, code: s.Before.CodeDue,
 	}
 	return h, nil
+}
+
+// readLog gives the head its log: the latest event in a cell, those before it
+// as a chapter.
+func (s *snapshot) readLog(h *head) error {
+	before := make([]outline, len(s.Log)-1)
+	h.log = new(cell)
+	if len(before) > 0 {
+		h.log.prev = &chapter{lines: before, first: 1}
+	}
+	for i := range s.Log {
+		e, err := s.Log[i].read()
+		if err != nil {
+			return err
+		}
+		if i == len(before) {
+			h.log.event[0] = e
+			return nil
+		}
+		k, _ := kindOf(e.Type) // known, or reading would have failed
+		before[i] = outlineOf(&e, k)
+	}
+	return nil
 }
 
 // restoreRecords puts the lists that a command changed back as they were.
@@ -324,7 +360,7 @@ func restoreRecords(b *body, was *earlier) error {
 			return err
 		}
 	}
-	return b.checkStates()
+	return b.check()
 }
 
 // UnmarshalJSON reads an event and its record by its type. An event type that
@@ -350,7 +386,7 @@ func (e *Event) UnmarshalJSON(data []byte) error {
 
 // readData reads the record of an event by the event's type.
 func (e *Event) readData(data json.RawMessage) error {
-	k, ok := eventKinds[e.Type]
+	k, ok := kindOf(e.Type)
 	if !ok {
 		return &HistoryError{Rule: RuleType, Sequence: e.Sequence, Type: wordyType(e.Type), Wanted: "a type of this release"}
 	}

@@ -1,6 +1,9 @@
 package referral
 
-import "slices"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // Part names one of the five machines. The zero Part is the episode's own.
 type Part string
@@ -159,7 +162,11 @@ type table struct {
 	states  []StateDef
 	index   map[State]uint8
 	actions int
-	cells   []*row // states × actions
+	cells   []*row // states × actions; nil where there is no row
+	// refusals are those of the cells without a row, each made when it is first
+	// wanted and then kept: refusing is cheap, and a machine of a hundred
+	// actions is not a megabyte that every cycle of the collector walks.
+	refusals []atomic.Pointer[Refusal]
 }
 
 // row is a compiled Transition.
@@ -169,10 +176,23 @@ type row struct {
 	toDef  *StateDef
 	roles  uint8 // a bit per role
 	guards []guard
-	refuse *Refusal // for the cells without a row: prepared, so that refusing is cheap
 }
 
+// cell is the row of an action in a state, or nil.
 func (t *table) cell(state uint8, k kind) *row { return t.cells[int(state)*t.actions+int(k)] }
+
+// refuse says that a state has no row for an action.
+func (m *Machine) refuse(part int, state uint8, k kind) *Refusal {
+	t := &m.tables[part]
+	p := &t.refusals[int(state)*t.actions+int(k)]
+	if r := p.Load(); r != nil {
+		return r
+	}
+	p.CompareAndSwap(nil, &Refusal{
+		Rule: RuleState, Action: m.names[k], Part: allParts[part], State: t.states[state].Name, machine: m,
+	})
+	return p.Load()
+}
 
 // stateOf finds a state's number; hint is where it was last time.
 func (t *table) stateOf(s State, hint uint8) (uint8, bool) {

@@ -190,7 +190,7 @@ func (o *optioner) target(d *decision) State {
 			return c.From
 		}
 		if d.k == kindUndo && o.r.h != nil {
-			return o.r.h.before.state
+			return o.r.h.before.stand()
 		}
 		return o.r.Return()
 	}

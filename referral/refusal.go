@@ -78,7 +78,7 @@ func (r *Refusal) Allowed() []string {
 	case RuleState:
 		return r.machine.actionsFrom(t, f)
 	case RuleRole:
-		if c := t.cell(f, r.machine.actions[r.Action]); c.refuse == nil {
+		if c := t.cell(f, r.machine.actions[r.Action]); c != nil {
 			return wordsOf(c.Roles)
 		}
 	case RuleReason:
@@ -94,7 +94,7 @@ func (r *Refusal) Allowed() []string {
 func (m *Machine) actionsFrom(t *table, from uint8) []string {
 	var out []string
 	for k := range t.actions {
-		if c := t.cell(from, kind(k)); c.refuse == nil {
+		if t.cell(from, kind(k)) != nil {
 			out = append(out, string(m.names[k]))
 		}
 	}

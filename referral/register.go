@@ -115,7 +115,7 @@ func RegisterOf(id RegisterID, episodes iter.Seq[Referral]) Register {
 	for r := range episodes {
 		for _, s := range r.body().Sessions {
 			if s.Register == id && s.State != StateEnteredInError {
-				out.Entries = append(out.Entries, RegisterEntry{r.ID(), s})
+				out.Entries = append(out.Entries, RegisterEntry{r.ID(), *s})
 			}
 		}
 	}

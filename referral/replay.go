@@ -5,16 +5,6 @@ import (
 	"strconv"
 )
 
-// eventKinds finds the kind of an event type. It is never written to after it
-// is made.
-var eventKinds = func() map[EventType]kind {
-	m := make(map[EventType]kind, kindCount)
-	for k := kindNone + 1; k < kindCount; k++ {
-		m[kinds[k].event] = k
-	}
-	return m
-}()
-
 // Replay folds the events of one referral, from its first, in order. It
 // evaluates no guard, role or policy: what happened, happened, so that a
 // change of policy or of the machine never breaks a history. Events of older
@@ -25,30 +15,40 @@ var eventKinds = func() map[EventType]kind {
 func Replay(events []Event) (Referral, error) { return ReplayFrom(Referral{}, events) }
 
 // ReplayFrom folds further events onto a value, such as those since a
-// snapshot. On error r is returned unchanged.
+// snapshot. On error r is returned unchanged. Of the slice nothing is kept; the
+// records that the events bring are, as after Apply.
 func ReplayFrom(r Referral, events []Event) (Referral, error) {
 	if len(events) == 0 {
 		return r, nil
 	}
-	h := new(head)
-	if r.h != nil {
-		*h = *r.h
-	} else {
-		h.body, h.own = new(body), roomFor(events)
-	}
-	cells := make([]cell, len(events))
-	kept := undoneCommands(events)
+	p := newReplay(r, events)
 	for i := range events {
-		if err := replayOne(h, &cells[i], &events[i], kept); err != nil {
+		if err := p.one(&events[i]); err != nil {
 			return r, err
 		}
 	}
-	h.own = nil
-	return Referral{h}, nil
+	return p.value(r), nil
 }
 
-// rooms say how long the longest lists will become, so that they grow once.
-type rooms struct{ contacts, sessions, onwards, goals, duties int }
+// replay is a value on its way from its events.
+type replay struct {
+	h     *head
+	own   *rooms // while nothing else holds the body or its lists yet
+	kept  commands
+	lines []outline
+	last  *Event // the event before this one, among those given
+	kind  kind   // of last
+}
+
+func newReplay(r Referral, events []Event) *replay {
+	p := &replay{h: new(head), kept: undoneCommands(events), lines: make([]outline, 0, len(events)-1)}
+	if r.h != nil {
+		*p.h = *r.h
+	} else {
+		p.h.body, p.own = &body{Intake: noBody.Intake}, roomFor(events)
+	}
+	return p
+}
 
 func roomFor(events []Event) *rooms {
 	var r rooms
@@ -70,44 +70,81 @@ func roomFor(events []Event) *rooms {
 	return &r
 }
 
-// replayOne folds one event into its cell. Where the position before a command
-// is wanted, for Undo or in the value that comes out, it is frozen: from there
-// on lists are copied when they change, until an Undo has come back to it.
-func replayOne(h *head, c *cell, in *Event, kept commands) error {
-	e := &c.event[0]
-	*e = *in
+// one folds an event. Where the position before a command is wanted, for Undo or
+// in the value that comes out, it is frozen: from there on lists are copied when
+// they change, until an Undo has come back to it.
+func (p *replay) one(e *Event) error {
 	if e.Schema != Schema {
-		up, err := Upcast(*in)
+		up, err := Upcast(*e)
 		if err != nil {
 			return err
 		}
-		*e = up
+		e = &up
 	}
-	k, ok := eventKinds[e.Type]
+	k, ok := kindOf(e.Type)
 	if !ok {
 		return &HistoryError{Rule: RuleType, Sequence: e.Sequence, Type: wordyType(e.Type), Wanted: "a type of this release"}
 	}
-	if err := inSequence(h, e); err != nil {
+	if err := p.inSequence(e); err != nil {
 		return err
 	}
-	if k != kindUndo && (h.log == nil || h.log.event[0].Command != e.Command) {
-		h.remember(kept.has(e.Command))
+	if p.last != nil {
+		p.lines = append(p.lines, outlineOf(p.last, p.kind))
 	}
-	c.prev = h.log
-	if err := fold(h, e, k); err != nil {
+	if k != kindUndo && p.command() != e.Command {
+		p.remember(p.kept.has(e.Command))
+	}
+	if err := fold(p.h, e, k, p.own); err != nil {
 		return err
 	}
-	c.prev = h.log // an erasure gives the chain new cells
-	h.log = c
+	p.last, p.kind = e, k
 	return nil
 }
 
-// remember keeps the position before a command if it is wanted.
-func (h *head) remember(wanted bool) {
-	h.before = position{}
-	if wanted && h.log != nil {
-		h.before, h.own = h.position, nil
+// command is that of the event before this one.
+func (p *replay) command() ChangeID {
+	switch {
+	case p.last != nil:
+		return p.last.Command
+	case p.h.log != nil:
+		return p.h.log.event[0].Command
 	}
+	return ChangeID{}
+}
+
+// remember keeps the position before a command if it is wanted.
+func (p *replay) remember(wanted bool) {
+	p.h.before = position{}
+	if wanted && (p.last != nil || p.h.log != nil) {
+		p.h.before, p.own = p.h.position, nil
+	}
+}
+
+// value is what came of the events, onto r. The latest event gets a cell, those
+// before it are a chapter.
+func (p *replay) value(r Referral) Referral {
+	c := &cell{event: [1]Event{*p.last}, prev: p.h.past()}
+	if n := len(p.lines); n > 0 {
+		c.prev = &chapter{lines: p.lines, first: p.last.Sequence - uint64(n), prev: c.prev}
+	}
+	p.h.log = c
+	now, was := p.h.moved, p.h.before.moved
+	p.h.moved = p.held(now, r)
+	if p.h.before.moved = p.h.moved; was != now {
+		p.h.before.moved = p.held(was, r)
+	}
+	return Referral{p.h}
+}
+
+// held is an event that a value may hold, in the place of one of those given.
+func (p *replay) held(e *Event, r Referral) *Event {
+	switch {
+	case e == p.last:
+		return &p.h.log.event[0]
+	case e == nil, r.h != nil && (e == r.h.moved || e == r.h.before.moved):
+		return e
+	}
+	return standing(e)
 }
 
 // commands are those whose position before them is wanted: the last, and each
@@ -128,10 +165,14 @@ func undoneCommands(events []Event) commands {
 	return out
 }
 
-func inSequence(h *head, e *Event) error {
-	next := h.sequence() + 1
+func (p *replay) inSequence(e *Event) error {
+	of, sequence := p.h.id(), p.h.sequence()
+	if p.last != nil {
+		of, sequence = p.last.Referral, p.last.Sequence
+	}
+	next := sequence + 1
 	switch {
-	case h.log != nil && h.id() != e.Referral:
+	case sequence > 0 && of != e.Referral:
 		return &HistoryError{Rule: RuleForeign, Sequence: e.Sequence, Type: wordyType(e.Type), Wanted: "an event of the same referral"}
 	case e.Sequence < next:
 		return &HistoryError{Rule: RuleRepeated, Sequence: e.Sequence, Type: wordyType(e.Type), Wanted: "sequence " + strconv.FormatUint(next, 10)}

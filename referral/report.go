@@ -39,7 +39,7 @@ func (m *Machine) reportState(b *strings.Builder, i int, from uint8) {
 			continue
 		}
 		r := t.cell(from, kind(k))
-		if r.refuse != nil {
+		if r == nil {
 			refused = append(refused, string(m.names[k]))
 			continue
 		}
@@ -98,7 +98,7 @@ func (m *Machine) edges(p Part) []edge {
 	for f := range t.states {
 		for k := 1; k < t.actions; k++ {
 			r := t.cell(uint8(f), kind(k))
-			if r.refuse != nil || r.To == Stay || r.Mark == MarkUndo || r.Mark == MarkError {
+			if r == nil || r.To == Stay || r.Mark == MarkUndo || r.Mark == MarkError {
 				continue
 			}
 			for _, to := range m.targets(t, r, t.states[f]) {
@@ -122,7 +122,7 @@ func (m *Machine) targets(t *table, r *row, from StateDef) []State {
 		}
 		for k := 1; k < t.actions; k++ {
 			c := t.cell(uint8(f), kind(k))
-			if c.refuse == nil && c.To == from.Name && c.Mark == "" {
+			if c != nil && c.To == from.Name && c.Mark == "" {
 				out = append(out, t.states[f].Name)
 				break
 			}
@@ -243,7 +243,7 @@ func (d *documenter) state(i int, from uint8) {
 	}
 	for k := 1; k < t.actions; k++ {
 		r := t.cell(from, kind(k))
-		if r.refuse != nil || !d.m.concerns(i, kind(k)) {
+		if r == nil || !d.m.concerns(i, kind(k)) {
 			continue
 		}
 		d.line("- **" + d.t.Action(d.tag, d.m.names[k]) + "**. " + d.row(i, kind(k), r))

@@ -22,7 +22,7 @@ import (
 // Formatted with any verb it shows only that it is a referral.
 type Referral struct{ h *head }
 
-// head is what nearly every transition changes: at most 128 bytes, copied by
+// head is what nearly every transition changes: at most 64 bytes, copied by
 // each. Everything else is behind its pointers: who it is about in the body,
 // the identifier and the count of events in the latest event.
 type head struct {
@@ -31,20 +31,53 @@ type head struct {
 	// before is where the last command found the value, for Undo; its body is
 	// nil if there is nothing to undo. It reaches back one command and no further.
 	before position
-	// own says that nothing else holds the body or its lists yet, and how much
-	// room they need: only while Replay builds them, nil in a value.
-	own *rooms
 }
 
 // position is what Undo brings back.
 type position struct {
-	state, back State // back: where a hold returns to
-	body        *body
-	since       instant // of the state
-	phase       uint8   // its number among Phases
-	hint        uint8   // the state's number in the machine that made this value
-	dead        bool
-	code        bool // the national code has become due
+	// moved is the event that brought the episode into its state: To, Return,
+	// Phase and At say where it stands, and since when. Nothing else of it is
+	// read, so that a value which was read or replayed holds these four alone.
+	moved *Event
+	body  *body
+	hint  uint8 // the state's number in the machine that made this value
+	dead  bool
+	code  bool // the national code has become due
+}
+
+// stand is the state; "" before the first event.
+func (p *position) stand() State {
+	if p.moved == nil {
+		return Nowhere
+	}
+	return p.moved.To
+}
+
+// back is the state that a hold returns to.
+func (p *position) back() State {
+	if p.moved == nil {
+		return ""
+	}
+	return p.moved.Return
+}
+
+func (p *position) phase() Phase {
+	if p.moved == nil {
+		return ""
+	}
+	return p.moved.Phase
+}
+
+func (p *position) since() time.Time {
+	if p.moved == nil {
+		return time.Time{}
+	}
+	return normal(p.moved.At)
+}
+
+// standing is an event that says no more than where the episode stands.
+func standing(e *Event) *Event {
+	return &Event{To: e.To, Return: e.Return, Phase: e.Phase, At: e.At}
 }
 
 // id and sequence are those of the latest event; zero before the first.
@@ -62,71 +95,47 @@ func (h *head) sequence() uint64 {
 	return h.log.event[0].Sequence
 }
 
-// instant is a time in microseconds since 1970; 0 is the zero time. It keeps
-// the head small.
-type instant int64
-
-func instantOf(t time.Time) instant {
-	if t.IsZero() {
-		return 0
-	}
-	return instant(t.UnixMicro())
-}
-
-func (i instant) time() time.Time {
-	if i == 0 {
-		return time.Time{}
-	}
-	return time.UnixMicro(int64(i)).UTC()
-}
-
-// body is what changes only when a record does. Its slices are never written
-// to once a value holds them: a change copies the slice that it changes.
+// body is what changes only when a record does. Its lists and records are never
+// written to once a value holds them: a change copies the list that it changes
+// and brings a new record. Most records are the very ones that their events
+// bring, so that a transition copies none.
 type body struct {
-	Intake      Intake        `json:"intake,omitzero"`
-	Received    time.Time     `json:"received,omitzero"`
-	Created     time.Time     `json:"created,omitzero"`
-	Assignments []Assignment  `json:"assignments,omitzero"`
-	Contacts    []Contact     `json:"contacts,omitzero"`
-	Consents    []ConsentSeen `json:"consents,omitzero"`
-	Needs       []Need        `json:"needs,omitzero"`
-	Matters     []Matters     `json:"matters,omitzero"`
-	Assessments []Assessment  `json:"assessments,omitzero"`
-	Onwards     []Onward      `json:"onwards,omitzero"`
-	Signposts   []Signposting `json:"signposts,omitzero"`
-	Sessions    []Session     `json:"sessions,omitzero"`
-	Plans       []Plan        `json:"plans,omitzero"`
-	Goals       []Goal        `json:"goals,omitzero"`
-	Steps       []Step        `json:"steps,omitzero"`
-	Risks       []Risk        `json:"risks,omitzero"`
-	Concerns    []Concern     `json:"concerns,omitzero"`
-	Holds       []Holding     `json:"holds,omitzero"`
-	Transfers   []Transfer    `json:"transfers,omitzero"`
-	Closures    []Closure     `json:"closures,omitzero"`
-	Duties      []Duty        `json:"duties,omitzero"`
-	Notes       []Note        `json:"notes,omitzero"`
-	Links       []Link        `json:"links,omitzero"`
-	Supports    []Support     `json:"supports,omitzero"`
-	Feedback    []Feedback    `json:"feedback,omitzero"`
-	Unmet       []Unmet       `json:"unmet,omitzero"`
-	Funding     []Funding     `json:"funding,omitzero"`
-	Suspended   []uuid.UUID   `json:"suspended,omitzero"` // providers
-	Prohibited  person.Tri    `json:"prohibited,omitzero"`
-	Arrangement Arrangement   `json:"arrangement,omitzero"`
-	Complexity  int           `json:"complexity,omitzero"`
+	Intake      *Intake        `json:"intake,omitzero"` // never nil
+	Received    time.Time      `json:"received,omitzero"`
+	Created     time.Time      `json:"created,omitzero"`
+	Assignments []*Assignment  `json:"assignments,omitzero"`
+	Contacts    []*Contact     `json:"contacts,omitzero"`
+	Consents    []*ConsentSeen `json:"consents,omitzero"`
+	Needs       []*Need        `json:"needs,omitzero"`
+	Matters     []*Matters     `json:"matters,omitzero"`
+	Assessments []*Assessment  `json:"assessments,omitzero"`
+	Onwards     []*Onward      `json:"onwards,omitzero"`
+	Signposts   []*Signposting `json:"signposts,omitzero"`
+	Sessions    []*Session     `json:"sessions,omitzero"`
+	Plans       []*Plan        `json:"plans,omitzero"`
+	Goals       []*Goal        `json:"goals,omitzero"`
+	Steps       []*Step        `json:"steps,omitzero"`
+	Risks       []*Risk        `json:"risks,omitzero"`
+	Concerns    []*Concern     `json:"concerns,omitzero"`
+	Holds       []*Holding     `json:"holds,omitzero"`
+	Transfers   []*Transfer    `json:"transfers,omitzero"`
+	Closures    []*Closure     `json:"closures,omitzero"`
+	Duties      []*Duty        `json:"duties,omitzero"`
+	Notes       []*Note        `json:"notes,omitzero"`
+	Links       []*Link        `json:"links,omitzero"`
+	Supports    []*Support     `json:"supports,omitzero"`
+	Feedback    []*Feedback    `json:"feedback,omitzero"`
+	Unmet       []*Unmet       `json:"unmet,omitzero"`
+	Funding     []*Funding     `json:"funding,omitzero"`
+	Suspended   []uuid.UUID    `json:"suspended,omitzero"` // providers
+	Prohibited  person.Tri     `json:"prohibited,omitzero"`
+	Arrangement Arrangement    `json:"arrangement,omitzero"`
+	Complexity  int            `json:"complexity,omitzero"`
 }
 
 // noBody stands for the body of a referral that does not exist, so that
 // readers need not ask.
-var noBody = &body{}
-
-// cell is one event in the chain that leads from the latest back to the first.
-// The events that Apply returns lie in it, so that a transition costs one
-// allocation for the head and one for the cell.
-type cell struct {
-	prev  *cell
-	event [1]Event
-}
+var noBody = &body{Intake: &Intake{}}
 
 // IsZero says that the referral does not exist yet.
 func (r Referral) IsZero() bool { return r.h == nil }
@@ -167,7 +176,7 @@ func (r Referral) State() State {
 	if r.h == nil {
 		return ""
 	}
-	return r.h.state
+	return r.h.stand()
 }
 
 // Phase classifies the state.
@@ -175,7 +184,7 @@ func (r Referral) Phase() Phase {
 	if r.h == nil {
 		return ""
 	}
-	return allPhases[r.h.phase]
+	return r.h.phase()
 }
 
 // Return is the state that a hold returns to; "" when not on hold.
@@ -183,7 +192,7 @@ func (r Referral) Return() State {
 	if r.h == nil {
 		return ""
 	}
-	return r.h.back
+	return r.h.back()
 }
 
 // Since is when the state was entered, as it happened.
@@ -191,7 +200,7 @@ func (r Referral) Since() time.Time {
 	if r.h == nil {
 		return time.Time{}
 	}
-	return r.h.since.time()
+	return r.h.since()
 }
 
 // Sequence counts the events that made this value.
@@ -218,7 +227,7 @@ func (r Referral) Created() time.Time { return r.body().Created }
 func (r Referral) Received() time.Time { return r.body().Received }
 
 // Intake is what the referral says, as last amended.
-func (r Referral) Intake() Intake { return r.body().Intake }
+func (r Referral) Intake() Intake { return *r.body().Intake }
 
 // Dead says whether the person's death is recorded here.
 func (r Referral) Dead() bool { return r.h != nil && r.h.dead }
@@ -234,11 +243,10 @@ func (r Referral) Worker() ActorID {
 
 // Assignment is the present one, if there is one.
 func (r Referral) Assignment() (Assignment, bool) {
-	as := r.body().Assignments
-	if len(as) == 0 || !as[len(as)-1].Until.IsZero() {
-		return Assignment{}, false
+	if a := latest(r.body().Assignments); a != nil && a.Until.IsZero() {
+		return *a, true
 	}
-	return as[len(as)-1], true
+	return Assignment{}, false
 }
 
 // Prohibited says whether the person may not be contacted, as last seen, and
@@ -251,10 +259,10 @@ func (r Referral) Prohibited() (person.Tri, Arrangement) {
 // Complexity is the host's caseload weight as last assessed; 0 if never.
 func (r Referral) Complexity() int { return r.body().Complexity }
 
-func each[T any](list []T) iter.Seq[T] {
+func each[T any](list []*T) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for _, v := range list {
-			if !yield(v) {
+			if !yield(*v) {
 				return
 			}
 		}
@@ -342,40 +350,61 @@ func (r Referral) Plan() (Plan, bool) { return last(r.body().Plans) }
 func (r Referral) Closure() (Closure, bool) { return last(r.body().Closures) }
 
 // Onward finds an onward referral.
-func (r Referral) Onward(id OnwardID) (Onward, bool) {
-	return find(r.body().Onwards, func(o *Onward) bool { return o.ID == id })
-}
+func (r Referral) Onward(id OnwardID) (Onward, bool) { return copyOf(r.body().onward(id)) }
 
 // Session finds a session.
-func (r Referral) Session(id SessionID) (Session, bool) {
-	return find(r.body().Sessions, func(s *Session) bool { return s.ID == id })
-}
+func (r Referral) Session(id SessionID) (Session, bool) { return copyOf(r.body().session(id)) }
 
 // Goal finds a goal.
-func (r Referral) Goal(id GoalID) (Goal, bool) {
-	return find(r.body().Goals, func(g *Goal) bool { return g.ID == id })
+func (r Referral) Goal(id GoalID) (Goal, bool) { return copyOf(r.body().goal(id)) }
+
+// The records themselves, to read; nil if there is none.
+func (b *body) onward(id OnwardID) *Onward {
+	return find(b.Onwards, func(o *Onward) bool { return o.ID == id })
 }
 
-func last[T any](list []T) (T, bool) {
-	if len(list) == 0 {
+func (b *body) session(id SessionID) *Session {
+	return find(b.Sessions, func(s *Session) bool { return s.ID == id })
+}
+
+func (b *body) goal(id GoalID) *Goal {
+	return find(b.Goals, func(g *Goal) bool { return g.ID == id })
+}
+
+func (b *body) consentSeen(s person.Scope) *ConsentSeen {
+	return find(b.Consents, func(c *ConsentSeen) bool { return c.Scope == s })
+}
+
+// last gives a copy of the newest record.
+func last[T any](list []*T) (T, bool) { return copyOf(latest(list)) }
+
+func copyOf[T any](v *T) (T, bool) {
+	if v == nil {
 		var none T
 		return none, false
 	}
-	return list[len(list)-1], true
+	return *v, true
 }
 
-func find[T any](list []T, is func(*T) bool) (T, bool) {
-	if i := index(list, is); i >= 0 {
-		return list[i], true
+// latest is the newest record itself, to read; nil if there is none.
+func latest[T any](list []*T) *T {
+	if len(list) == 0 {
+		return nil
 	}
-	var none T
-	return none, false
+	return list[len(list)-1]
+}
+
+func find[T any](list []*T, is func(*T) bool) *T {
+	if i := index(list, is); i >= 0 {
+		return list[i]
+	}
+	return nil
 }
 
 // index looks from the end: what is asked for is mostly recent.
-func index[T any](list []T, is func(*T) bool) int {
+func index[T any](list []*T, is func(*T) bool) int {
 	for i := len(list) - 1; i >= 0; i-- {
-		if is(&list[i]) {
+		if is(list[i]) {
 			return i
 		}
 	}
@@ -383,17 +412,7 @@ func index[T any](list []T, is func(*T) bool) int {
 }
 
 // Applied says whether the command has been applied already.
-func (r Referral) Applied(id ChangeID) bool {
-	if r.h == nil {
-		return false
-	}
-	for c := r.h.log; c != nil; c = c.prev {
-		if c.event[0].Command == id {
-			return true
-		}
-	}
-	return false
-}
+func (r Referral) Applied(id ChangeID) bool { return r.h != nil && r.h.applied(id) }
 
 // Format writes that this is a referral, whatever the verb: an episode is
 // personal data from end to end.

@@ -90,6 +90,7 @@ func BenchmarkApply(b *testing.B) {
 	r := fresh(b)
 	b.Run("fresh", func(b *testing.B) {
 		b.ReportAllocs()
+		defer cpu(b)()
 		for b.Loop() {
 			if _, _, err := m.Apply(r, cmd, facts, nil); err != nil {
 				b.Fatal(err)
@@ -100,6 +101,7 @@ func BenchmarkApply(b *testing.B) {
 	mark := &referral.Hold{Meta: meta(referral.RoleTeamLead), Reason: "unwell", Review: at.AddDate(0, 0, 7)}
 	b.Run("realistic", func(b *testing.B) {
 		b.ReportAllocs()
+		defer cpu(b)()
 		for b.Loop() {
 			if _, _, err := m.Apply(full, mark, facts, nil); err != nil {
 				b.Fatal(err)
@@ -109,6 +111,7 @@ func BenchmarkApply(b *testing.B) {
 	b.Run("refused", func(b *testing.B) {
 		b.ReportAllocs()
 		no := &referral.Resume{Meta: meta(referral.RoleTeamLead)}
+		defer cpu(b)()
 		for b.Loop() {
 			if _, _, err := m.Apply(r, no, facts, nil); err == nil {
 				b.Fatal("not refused")
@@ -118,6 +121,7 @@ func BenchmarkApply(b *testing.B) {
 	b.Run("refused-by-guard", func(b *testing.B) {
 		b.ReportAllocs()
 		no := &referral.Accept{Meta: meta(referral.RoleTeamLead)}
+		defer cpu(b)()
 		for b.Loop() {
 			if _, _, err := m.Apply(r, no, facts, nil); err == nil {
 				b.Fatal("not refused")
@@ -130,6 +134,7 @@ func BenchmarkApply(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.ReportAllocs()
+		defer cpu(b)()
 		for b.Loop() {
 			v, _, err := store.Get(b.Context(), r.ID())
 			if err != nil {
@@ -163,6 +168,7 @@ func BenchmarkStateless(b *testing.B) {
 		triggers := [2]string{"accept", "back"}
 		b.ReportAllocs()
 		i := 0
+		defer cpu(b)()
 		for b.Loop() {
 			if err := s.FireCtx(ctx, triggers[i&1]); err != nil {
 				b.Fatal(err)
@@ -172,6 +178,7 @@ func BenchmarkStateless(b *testing.B) {
 	})
 	b.Run("built", func(b *testing.B) {
 		b.ReportAllocs()
+		defer cpu(b)()
 		for b.Loop() {
 			if err := machine().Fire("accept"); err != nil {
 				b.Fatal(err)
@@ -185,6 +192,7 @@ func BenchmarkReplay(b *testing.B) {
 	_ = r
 	_, events := realisticWhole(b)
 	b.ReportAllocs()
+	defer cpu(b)()
 	for b.Loop() {
 		if _, err := referral.Replay(events); err != nil {
 			b.Fatal(err)
