@@ -96,7 +96,8 @@ func (s *SubjectFile) add(e EpisodeRecord) error {
 	}
 	b.Notes = erased(b.Notes, func(n *Note) bool { return hidden[n.ID] })
 	h := *r.h
-	h.body, h.before = &b, position{} // what Undo would bring back may hold the words
+	h.body = &b
+	h.forget() // what Undo would bring back may hold the words
 	data, err := json.Marshal(Referral{&h})
 	if err != nil {
 		return err

@@ -109,7 +109,10 @@ func (d *decision) admitMeta() error {
 	case m.By.Purpose == PurposeBreakGlass && m.By.BreakGlass.IsZero():
 		return &Fault{Rule: RuleActor, Path: "meta.by.breakGlass", Wanted: "the reason for breaking the glass"}
 	}
-	d.at, d.now = normal(m.At), normal(m.RecordedAt)
+	d.at = normal(m.At)
+	if d.now = d.at; m.RecordedAt != m.At { // most are written down at once
+		d.now = normal(m.RecordedAt)
+	}
 	if d.at.After(d.now) {
 		return &Fault{Rule: RuleFuture, Path: "meta.at", Wanted: "not after it was recorded"}
 	}
@@ -300,6 +303,20 @@ func (d *decision) waived(g guard) bool {
 	return false
 }
 
+// begun is the head of the next value. An Undo goes back to where the command
+// before it began; any other command may be taken back to here.
+func (d *decision) begun() *head {
+	h := d.r.h
+	switch {
+	case h == nil:
+		return &head{position: position{body: noBody}}
+	case d.k == kindUndo:
+		next := *h
+		return &next
+	}
+	return &head{position: h.position, log: h.log, before: h.position, marks: h.marks, was: h.marks}
+}
+
 // next begins an event: the first makes the head of the next value.
 func (d *decision) next(k kind) *Event {
 	n := 0
@@ -307,15 +324,7 @@ func (d *decision) next(k kind) *Event {
 		n = 1 + len(d.more)
 	}
 	if d.h == nil {
-		d.h = new(head)
-		if d.r.h != nil {
-			*d.h = *d.r.h
-			if d.k != kindUndo { // which goes back to the one before
-				d.h.before = d.h.position
-			}
-		} else {
-			d.h.body = noBody
-		}
+		d.h = d.begun()
 	}
 	c := new(cell)
 	e := &c.event[0]

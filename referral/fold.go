@@ -69,8 +69,8 @@ func foldUndo(h *head, e *Event) error {
 	if h.before.body == nil {
 		return missing(e)
 	}
-	h.position = h.before
-	h.before = position{}
+	h.position, h.marks = h.before, h.was
+	h.forget()
 	return nil
 }
 
@@ -172,7 +172,7 @@ func foldBody(h *head, b builder, e *Event, k kind) error {
 	case *Erasure:
 		eraseBody(b.body, v.Items)
 		h.eraseLog(v.Items)
-		h.before = position{}
+		h.forget()
 	case *Duty:
 		foldDuty(h, b, v)
 	case *Contact:

@@ -80,7 +80,7 @@ func (r Referral) MarshalJSON() ([]byte, error) {
 		}
 		s.Before = &earlier{
 			State: b.stand(), Return: b.back(), Phase: b.phase(), Since: b.since(),
-			Dead: b.dead, CodeDue: b.code, Records: records, Grown: grown,
+			Dead: h.was.dead, CodeDue: h.was.code, Records: records, Grown: grown,
 		}
 	}
 	return json.Marshal(s)
@@ -292,10 +292,10 @@ func (b *body) whole() error {
 }
 
 func (s *snapshot) head() (*head, error) {
-	h := &head{position: position{
-		moved: &Event{To: s.State, Return: s.Return, Phase: s.Phase, At: s.Since},
-		body:  s.Records, dead: s.Dead, code: s.CodeDue,
-	}}
+	h := &head{
+		position: position{moved: standing(s.State, s.Return, s.Phase, s.Since), body: s.Records},
+		marks:    marks{dead: s.Dead, code: s.CodeDue},
+	}
 	if err := s.readLog(h); err != nil {
 		return nil, err
 	}
@@ -309,10 +309,8 @@ func (s *snapshot) head() (*head, error) {
 	if err := checkState("before.state", s.Before.State, true); err != nil {
 		return nil, err
 	}
-	h.before = position{
-		moved: &Event{To: s.Before.State, Return: s.Before.Return, Phase: s.Before.Phase, At: s.Before.Since},
-		body:  &old, dead: s.Before.Dead, code: s.Before.CodeDue,
-	}
+	h.before = position{moved: standing(s.Before.State, s.Before.Return, s.Before.Phase, s.Before.Since), body: &old}
+	h.was = marks{dead: s.Before.Dead, code: s.Before.CodeDue}
 	return h, nil
 }
 

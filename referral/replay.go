@@ -114,9 +114,10 @@ func (p *replay) command() ChangeID {
 
 // remember keeps the position before a command if it is wanted.
 func (p *replay) remember(wanted bool) {
-	p.h.before = position{}
+	p.h.forget()
 	if wanted && (p.last != nil || p.h.log != nil) {
-		p.h.before, p.own = p.h.position, nil
+		p.h.remember()
+		p.own = nil
 	}
 }
 
@@ -139,12 +140,10 @@ func (p *replay) value(r Referral) Referral {
 // held is an event that a value may hold, in the place of one of those given.
 func (p *replay) held(e *Event, r Referral) *Event {
 	switch {
-	case e == p.last:
-		return &p.h.log.event[0]
 	case e == nil, r.h != nil && (e == r.h.moved || e == r.h.before.moved):
 		return e
 	}
-	return standing(e)
+	return standing(e.To, e.Return, e.Phase, e.At)
 }
 
 // commands are those whose position before them is wanted: the last, and each

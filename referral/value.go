@@ -22,28 +22,41 @@ import (
 // Formatted with any verb it shows only that it is a referral.
 type Referral struct{ h *head }
 
-// head is what nearly every transition changes: at most 64 bytes, copied by
-// each. Everything else is behind its pointers: who it is about in the body,
-// the identifier and the count of events in the latest event.
+// head is what nearly every transition changes: 48 bytes, copied by each.
+// Everything else is behind its pointers: who it is about in the body, the
+// identifier and the count of events in the latest event.
 type head struct {
 	position
 	log *cell // nil only while the first event is being made
-	// before is where the last command found the value, for Undo; its body is
-	// nil if there is nothing to undo. It reaches back one command and no further.
+	// before and was are where the last command found the value, for Undo; the
+	// body of before is nil if there is nothing to undo. They reach back one
+	// command and no further.
 	before position
+	marks
+	was marks
 }
 
-// position is what Undo brings back.
+// position and marks are what Undo brings back. They are two, so that the head
+// has no room between its fields.
 type position struct {
 	// moved is the event that brought the episode into its state: To, Return,
 	// Phase and At say where it stands, and since when. Nothing else of it is
 	// read, so that a value which was read or replayed holds these four alone.
 	moved *Event
 	body  *body
-	hint  uint8 // the state's number in the machine that made this value
-	dead  bool
-	code  bool // the national code has become due
 }
+
+type marks struct {
+	hint uint8 // the state's number in the machine that made this value
+	dead bool
+	code bool // the national code has become due
+}
+
+// remember keeps where a command found the value.
+func (h *head) remember() { h.before, h.was = h.position, h.marks }
+
+// forget leaves nothing to undo.
+func (h *head) forget() { h.before, h.was = position{}, marks{} }
 
 // stand is the state; "" before the first event.
 func (p *position) stand() State {
@@ -72,12 +85,12 @@ func (p *position) since() time.Time {
 	if p.moved == nil {
 		return time.Time{}
 	}
-	return normal(p.moved.At)
+	return p.moved.At
 }
 
 // standing is an event that says no more than where the episode stands.
-func standing(e *Event) *Event {
-	return &Event{To: e.To, Return: e.Return, Phase: e.Phase, At: e.At}
+func standing(to, back State, in Phase, since time.Time) *Event {
+	return &Event{To: to, Return: back, Phase: in, At: normal(since)}
 }
 
 // id and sequence are those of the latest event; zero before the first.

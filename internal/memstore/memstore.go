@@ -106,9 +106,14 @@ type record[T, E any] struct {
 	version uint64
 	change  uuid.UUID
 	cursor  uint64
-	events  []E
-	pending []int // indices into events, ascending
+	events  [][]E   // those of each commit that brought any: keeping them moves none of the earlier
+	pending []place // ascending
 }
+
+// place says where among the events of a record one stands.
+type place struct{ commit, event int }
+
+func (r *record[T, E]) at(p place) E { return r.events[p.commit][p.event] }
 
 // New makes an empty store. It panics if o lacks one of the sentinels: that is
 // a mistake in the package that wraps it.
@@ -153,7 +158,7 @@ func (s *Store[ID, T, E]) Commit(ctx context.Context, c Change[ID, T, E]) error 
 	}
 	// Copies are made before the lock is taken.
 	c.Value = s.clone(c.Value)
-	if s.options.CloneEvent != nil { // else appending them copies them
+	if !s.options.DropEvents {
 		c.Events = s.cloneEvents(c.Events)
 	}
 	sh := s.shard(c.Aggregate)
@@ -166,7 +171,7 @@ func (s *Store[ID, T, E]) Commit(ctx context.Context, c Change[ID, T, E]) error 
 	case r == nil && c.Base != 0, r != nil && r.version != c.Base:
 		return s.options.Conflict
 	}
-	var earlier []E
+	var earlier [][]E
 	if r != nil {
 		earlier = r.events
 	}
@@ -186,11 +191,10 @@ func (s *Store[ID, T, E]) Commit(ctx context.Context, c Change[ID, T, E]) error 
 // apply cannot fail; its caller holds the shard's lock.
 func (s *Store[ID, T, E]) apply(sh *shard[ID, T, E], r *record[T, E], c Change[ID, T, E]) {
 	r.value, r.version, r.change = c.Value, c.Base+1, c.ChangeID
-	if !s.options.DropEvents {
-		first := len(r.events)
-		r.events = append(r.events, c.Events...)
-		for i := first; s.options.Outbox && i < len(r.events); i++ {
-			r.pending = append(r.pending, i)
+	if !s.options.DropEvents && len(c.Events) > 0 {
+		r.events = append(r.events, c.Events)
+		for i := 0; s.options.Outbox && i < len(c.Events); i++ {
+			r.pending = append(r.pending, place{len(r.events) - 1, i})
 			sh.waiting++
 		}
 	}
@@ -210,9 +214,9 @@ func (sh *shard[ID, T, E]) compact() {
 	})
 }
 
-// redact gives the events with the redactions applied, in a new slice if there
-// are any: readers hold the old one.
-func (s *Store[ID, T, E]) redact(events []E, redactions []Redaction[E]) ([]E, error) {
+// redact gives the events with the redactions applied, in new slices if there
+// are any: readers hold the old ones.
+func (s *Store[ID, T, E]) redact(events [][]E, redactions []Redaction[E]) ([][]E, error) {
 	if len(redactions) == 0 || s.options.DropEvents {
 		return events, nil
 	}
@@ -221,16 +225,29 @@ func (s *Store[ID, T, E]) redact(events []E, redactions []Redaction[E]) ([]E, er
 	}
 	events = slices.Clone(events)
 	for _, redaction := range redactions {
-		i := slices.IndexFunc(events, func(e E) bool { return s.options.EventID(e) == redaction.Event })
-		if i < 0 {
+		p, ok := s.find(events, redaction.Event)
+		if !ok {
 			return nil, s.options.NotFound
 		}
-		events[i] = s.cloneEvent(redaction.Replace(s.cloneEvent(events[i])))
-		if s.options.EventID(events[i]) != redaction.Event {
+		next := s.cloneEvent(redaction.Replace(s.cloneEvent(events[p.commit][p.event])))
+		if s.options.EventID(next) != redaction.Event {
 			return nil, errors.New("memstore: a redaction must keep the ID of its event")
 		}
+		events[p.commit] = slices.Clone(events[p.commit])
+		events[p.commit][p.event] = next
 	}
 	return events, nil
+}
+
+func (s *Store[ID, T, E]) find(events [][]E, id uuid.UUID) (place, bool) {
+	for c := range events {
+		for i := range events[c] {
+			if s.options.EventID(events[c][i]) == id {
+				return place{c, i}, true
+			}
+		}
+	}
+	return place{}, false
 }
 
 // Events gives the events of one aggregate in the order of their commits,
@@ -248,7 +265,12 @@ func (s *Store[ID, T, E]) Events(ctx context.Context, id ID) ([]E, error) {
 	}
 	events := r.events[:len(r.events):len(r.events)]
 	sh.mu.RUnlock()
-	return s.cloneEvents(events), nil
+	// What a commit brought is never written to, so the copy needs no lock.
+	all := slices.Concat(events...)
+	for i := 0; s.options.CloneEvent != nil && i < len(all); i++ {
+		all[i] = s.options.CloneEvent(all[i])
+	}
+	return all, nil
 }
 
 // List gives up to limit values that changed after the cursor, in the order of
@@ -349,11 +371,11 @@ func (sh *shard[ID, T, E]) pending(out []Pending[ID, E], limit int) []Pending[ID
 		if r.cursor != l.cursor {
 			continue
 		}
-		for _, i := range r.pending {
+		for _, p := range r.pending {
 			if limit > 0 && len(out) >= limit {
 				return out
 			}
-			out = append(out, Pending[ID, E]{l.id, r.events[i]})
+			out = append(out, Pending[ID, E]{l.id, r.at(p)})
 		}
 	}
 	return out
@@ -376,8 +398,8 @@ func (s *Store[ID, T, E]) Acknowledge(ctx context.Context, id ID, events ...uuid
 		return nil
 	}
 	before := len(r.pending)
-	r.pending = slices.DeleteFunc(r.pending, func(i int) bool {
-		return slices.Contains(events, s.options.EventID(r.events[i]))
+	r.pending = slices.DeleteFunc(r.pending, func(p place) bool {
+		return slices.Contains(events, s.options.EventID(r.at(p)))
 	})
 	sh.waiting -= before - len(r.pending)
 	return nil
