@@ -127,11 +127,11 @@ func (l Link) ofAnother() bool {
 }
 
 // stranger is the link without its other end, if that is somebody else's.
-func (l *Link) stranger() *Link {
-	if !l.ofAnother() {
-		return l
+func (l Link) stranger() *Link {
+	if l.ofAnother() {
+		l.Episode = ID{}
 	}
-	return &Link{Kind: l.Kind}
+	return &l
 }
 
 // linksIn gives the kinds of links to others, present and past, each once.

@@ -446,8 +446,8 @@ func (d *decision) stillShared(t Transfer) error {
 	if _, ok := d.facts.consent(scope); ok {
 		return d.share(guardShareService, scope, Override{})
 	}
-	if i := index(d.r.body().Consents, func(c *ConsentSeen) bool { return c.Scope == scope }); i >= 0 {
-		answer = d.r.body().Consents[i].Answer
+	if c := d.r.body().consentSeen(scope); c != nil {
+		answer = c.Answer
 	}
 	switch answer {
 	case person.Refused, person.Withdrawn, person.Expired:

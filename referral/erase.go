@@ -107,7 +107,7 @@ func eraseBody(b *body, items []uuid.UUID) {
 // Outlines hold none.
 func (h *head) eraseLog(items []uuid.UUID) {
 	var first *cell
-	link := func(l log) {} // hangs the next link of the new chain on the one before
+	link := func(log) {} // hangs the next link of the new chain on the one before
 	for l := h.past(); l != nil; l = l.before() {
 		switch c := l.(type) {
 		case *cell:

@@ -251,8 +251,8 @@ func (d *decision) sharing() CodeSharing {
 	answer := person.Answer("")
 	if v, ok := d.facts.consent(person.ScopeShareGP); ok {
 		answer = v.Answer
-	} else if i := index(d.h.body.Consents, func(c *ConsentSeen) bool { return c.Scope == person.ScopeShareGP }); i >= 0 {
-		answer = d.h.body.Consents[i].Answer
+	} else if c := d.h.body.consentSeen(person.ScopeShareGP); c != nil {
+		answer = c.Answer
 	}
 	return d.sharingOf(answer)
 }
@@ -342,8 +342,8 @@ func (d *decision) maySend(s person.Scope) bool {
 	answer := person.NotAsked
 	if v, ok := d.facts.consent(s); ok {
 		answer = v.Answer
-	} else if i := index(d.h.body.Consents, func(c *ConsentSeen) bool { return c.Scope == s }); i >= 0 {
-		answer = d.h.body.Consents[i].Answer
+	} else if c := d.h.body.consentSeen(s); c != nil {
+		answer = c.Answer
 	}
 	return d.mayAnswer(s, answer)
 }

@@ -384,6 +384,7 @@ func (b *body) goal(id GoalID) *Goal {
 	return find(b.Goals, func(g *Goal) bool { return g.ID == id })
 }
 
+// consentSeen is the verdict on a scope that was seen last.
 func (b *body) consentSeen(s person.Scope) *ConsentSeen {
 	return find(b.Consents, func(c *ConsentSeen) bool { return c.Scope == s })
 }
