@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -114,7 +115,8 @@ func (d *decision) episodeRecord() (Payload, error) {
 	case *Redirect:
 		return &Redirected{To: c.To, Acknowledged: normal(c.Acknowledged)}, nil
 	case *Decline:
-		return &c.DecidedBy, nil
+		by := c.DecidedBy
+		return &by, nil
 	case *Allocate:
 		return &Assignment{Worker: c.Worker, Team: c.Team, From: d.at}, nil
 	case *Reallocate:
@@ -124,7 +126,7 @@ func (d *decision) episodeRecord() (Payload, error) {
 	case *Undo:
 		return d.undone(), nil
 	case *Amend:
-		in := c.Intake
+		in := c.Intake.clone()
 		if err := checkIntake(&in); err != nil {
 			return nil, err
 		}
@@ -136,7 +138,7 @@ func (d *decision) episodeRecord() (Payload, error) {
 		}
 		return &Amendment{Old: d.r.Intake(), New: in}, nil
 	case *Redact:
-		return &Erasure{Items: c.Items}, nil
+		return &Erasure{Items: slices.Clone(c.Items)}, nil
 	case *SettleDuty:
 		duty := *d.r.body().Duties[d.r.owes(c.Kind, c.Item)]
 		duty.Settled = d.at
@@ -155,7 +157,7 @@ func (d *decision) custom(c *Custom) (Payload, error) {
 	if len(c.Data) > 0 && !validJSON(c.Data) {
 		return nil, &Fault{Rule: RuleWord, Path: "data", Wanted: "JSON"}
 	}
-	return &CustomData{Data: c.Data}, nil
+	return &CustomData{Data: slices.Clone(c.Data)}, nil
 }
 
 func (d *decision) holdingOrTransfer() (Payload, error) {
@@ -197,7 +199,7 @@ func (d *decision) intakeRecord(id ID, in *Intake) (Payload, error) {
 	if err := checkIntake(in); err != nil {
 		return nil, err
 	}
-	own := *in
+	own := in.clone()
 	return &own, nil
 }
 
@@ -233,7 +235,7 @@ func (d *decision) closure(c *Close) *Closure {
 	}
 	return &Closure{
 		Reason: c.Reason, Words: c.Words, At: d.at, By: d.meta.By.ID, DecidedBy: c.DecidedBy, From: from,
-		LeaveGoals: c.LeaveGoals, NoMeasures: c.NoMeasures, HandedTo: c.HandedTo, LeftOpen: c.LeaveOpen,
+		LeaveGoals: c.LeaveGoals, NoMeasures: c.NoMeasures, HandedTo: c.HandedTo, LeftOpen: slices.Clone(c.LeaveOpen),
 	}
 }
 
@@ -268,7 +270,7 @@ func (d *decision) plainRecord() (Payload, error) {
 		return &v, d.required(!v.Code.IsValid(), "need.code", "a code such as sp-need:lonely")
 	case *RecordMatters:
 		v := c.Matters
-		v.At = d.at
+		v.At, v.Strengths = d.at, slices.Clone(v.Strengths)
 		return &v, d.required(v.Words.IsZero() && len(v.Strengths) == 0, "matters.words", "the person's words")
 	case *RecordUnmet:
 		v := c.Unmet

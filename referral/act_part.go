@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -212,7 +213,7 @@ func (d *decision) planRecord() (Payload, error) {
 		}
 		p = next
 	case *AgreePlan:
-		p.Agreed, p.AgreedBy, p.Shared, p.Review = d.at, c.AgreedBy, c.SharedWith, normal(c.Review)
+		p.Agreed, p.AgreedBy, p.Shared, p.Review = d.at, c.AgreedBy, slices.Clone(c.SharedWith), normal(c.Review)
 		if p.AgreedBy.Party == "" {
 			p.AgreedBy.Party = PartyPerson
 			if d.meta.By.Role == RoleRepresentative {

@@ -1,5 +1,7 @@
 package referral
 
+import "unsafe"
+
 // UpcastBy takes given steps, as Upcast takes those of this release.
 func UpcastBy(e Event, steps []func(Event) (Event, error), want int) (Event, error) {
 	return upcast(e, steps, want)
@@ -34,4 +36,17 @@ func Payloads() []Payload {
 func Limited(p Payload) bool {
 	d := decision{rules: (*Rules)(nil).orDefault()}
 	return d.limits(p) != nil
+}
+
+// Sizes of what every transition makes.
+const (
+	HeadSize    = unsafe.Sizeof(head{})
+	CellSize    = unsafe.Sizeof(cell{})
+	OutlineSize = unsafe.Sizeof(outline{})
+)
+
+// KindOf names the kind of an event type by the type that the table has for it.
+func KindOf(t EventType) (string, bool) {
+	k, ok := kindOf(t)
+	return string(kinds[k].event), ok
 }

@@ -22,6 +22,7 @@ type flow struct {
 	rules  *referral.Rules
 	facts  referral.Facts
 	r      referral.Referral
+	kept   referral.Referral // as Apply gave it, never stored or replayed
 	at     time.Time
 	role   referral.Role
 	by     referral.ActorID
@@ -99,7 +100,14 @@ func (f *flow) do(commands ...referral.Command) *flow {
 		f.fill(c)
 		next, events, err := f.m.Apply(f.r, c, f.facts, f.rules)
 		require.NoError(f.t, err, "%s", c.Action())
-		f.r, f.new = next, events
+		own, wipe := ownCopy(c)
+		kept, _, err := f.m.Apply(f.kept, own, f.facts, f.rules)
+		require.NoError(f.t, err, "%s on the value that was never stored", c.Action())
+		wipe()
+		further, err := referral.ReplayFrom(f.r, events)
+		require.NoError(f.t, err)
+		require.JSONEq(f.t, asJSON(f.t, next), asJSON(f.t, further), "replaying on differs from apply")
+		f.r, f.kept, f.new = next, kept, events
 		f.events = append(f.events, events...)
 		f.verify()
 	}
@@ -144,6 +152,8 @@ func (f *flow) verify() {
 	require.NoError(f.t, err)
 	require.JSONEq(f.t, want, asJSON(f.t, again), "replay differs from apply")
 	require.EqualValues(f.t, len(f.events), f.r.Sequence())
+	require.JSONEq(f.t, want, asJSON(f.t, f.kept), "a stored value goes on otherwise than one that never was")
+	require.True(f.t, f.kept.Applied(f.events[0].Command) && again.Applied(f.events[0].Command))
 	var decoded referral.Referral
 	require.NoError(f.t, json.Unmarshal([]byte(want), &decoded))
 	require.JSONEq(f.t, want, asJSON(f.t, decoded), "snapshot differs after decoding")

@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -36,6 +37,13 @@ type Intake struct {
 	ShareBack person.Tri `json:"shareBack,omitzero"`
 	// Follows is the earlier episode, when this is a re-referral.
 	Follows ID `json:"follows,omitzero"`
+}
+
+// clone shares no memory with i.
+func (i *Intake) clone() Intake {
+	out := *i
+	out.Reasons = slices.Clone(i.Reasons)
+	return out
 }
 
 // A Decider is who decided, when that is not simply the actor: the person, or
