@@ -282,8 +282,8 @@ func TestSuppressed(t *testing.T) {
 	require.NotContains(t, string(b), `:5,`)
 	require.Equal(t, "*", r.People.String())
 	require.Equal(t, "*", r.Needs[0].All.Nothing.String())
-	require.Equal(t, "*", r.Needs[0].Barriers[0].People.String())
-	require.Equal(t, "*", r.Additions[0].Needs[0].People.String())
+	require.Empty(t, r.Needs[0].Barriers, "not even which there are")
+	require.Empty(t, r.Additions)
 	_, err = tally.Release(coverage.DimensionArea, cohort.SuppressionPolicy{})
 	require.ErrorIs(t, err, cohort.ErrInput)
 }
@@ -351,4 +351,82 @@ func TestPolicy(t *testing.T) {
 	row := report(t, tally, coverage.DimensionAll).Needs[0]
 	require.Equal(t, "2", row.All.Nothing.String())
 	require.Equal(t, matching.Cost, row.Barriers[0].Criterion)
+}
+
+// TestNobodyIsLeftOut: by a dimension that some have, those who have it not are a
+// group without a code, so that the report is about everybody with the need in
+// all its parts.
+func TestNobodyIsLeftOut(t *testing.T) {
+	t.Parallel()
+	tally, err := coverage.New(directory(group(1, "sp-activity:befriending", sale)), nil)
+	require.NoError(t, err)
+	decile := cohort.Decile{Index: cohort.IMD, Year: 2025, Decile: 2}
+	add(t, tally, 10, coverage.Case{Seeker: lonely(sale), Decile: decile})
+	add(t, tally, 20, coverage.Case{Seeker: lonely(sale)})
+	add(t, tally, 5, coverage.Case{Seeker: lonely(leeds)})
+	row := report(t, tally, decile.Group().Dimension).Needs[0]
+	require.Len(t, row.Groups, 2)
+	require.Equal(t, cohort.Group{Dimension: decile.Group().Dimension}, row.Groups[0].Group)
+	require.Equal(t, "5", row.Groups[0].Nothing.String())
+	require.Equal(t, "20", row.Groups[0].Some.String())
+	require.Equal(t, "10", row.Groups[1].Some.String())
+	require.Equal(t, "35", row.All.People.String())
+	require.Equal(t, "5", row.Barriers[0].People.String())
+
+	// A host's own group without a code is that of those it does not know.
+	tally, err = coverage.New(directory(group(1, "sp-activity:befriending", sale)), nil)
+	require.NoError(t, err)
+	add(t, tally, 10, coverage.Case{Seeker: lonely(sale), Groups: of("A")})
+	add(t, tally, 20, coverage.Case{Seeker: lonely(sale), Groups: of("")})
+	add(t, tally, 30, coverage.Case{Seeker: lonely(sale)})
+	row = report(t, tally, "ethnicity").Needs[0]
+	require.Len(t, row.Groups, 2)
+	require.Equal(t, "50", row.Groups[0].People.String())
+	require.Equal(t, "10", row.Groups[1].People.String())
+}
+
+// TestPartsGiveNothingAway: what a part leaves of its whole is not small, and
+// nothing is said of a whole that is starred.
+func TestPartsGiveNothingAway(t *testing.T) {
+	t.Parallel()
+	exact := cohort.SuppressionPolicy{Name: "exact", Below: 7}
+	dear := group(2, "sp-activity:befriending", sale)
+	dear.Cost = activity.Cost{Standing: activity.Known, Options: []activity.CostOption{{Kind: activity.Price, Amount: activity.Pence(900)}}}
+	ask := func(people ...int) coverage.NeedRow { // of whom far away, and with no money beside it
+		tally, err := coverage.New(directory(dear), nil)
+		require.NoError(t, err)
+		far := lonely(leeds)
+		poor := lonely(sale)
+		poor.Budget = matching.UpTo(100)
+		add(t, tally, people[0], coverage.Case{Seeker: far})
+		add(t, tally, people[1], coverage.Case{Seeker: poor})
+		row := must(tally.Release(coverage.DimensionAll, exact)).Needs[0]
+		return row
+	}
+	row := ask(20, 12)
+	require.Equal(t, "32", row.All.Nothing.String())
+	require.Len(t, row.Barriers, 2)
+	require.Equal(t, "20", row.Barriers[0].People.String())
+	require.Equal(t, "12", row.Barriers[1].People.String())
+	row = ask(20, 3) // the three who could not pay are what the twenty leave
+	require.Equal(t, "23", row.All.Nothing.String())
+	require.Equal(t, "*", row.Barriers[0].People.String())
+	require.Equal(t, "*", row.Barriers[1].People.String())
+	row = ask(2, 3)
+	require.Equal(t, "*", row.All.Nothing.String())
+	require.Empty(t, row.Barriers)
+}
+
+// TestSampleGivesNothingAway: the size of the sample is starred where it shows how
+// few do not have a need.
+func TestSampleGivesNothingAway(t *testing.T) {
+	t.Parallel()
+	for without, want := range map[int]string{0: "20", 3: "*", 8: "28"} {
+		tally, err := coverage.New(directory(), nil)
+		require.NoError(t, err)
+		add(t, tally, 20, coverage.Case{Seeker: lonely(sale)})
+		add(t, tally, without, coverage.Case{})
+		r := must(tally.Release(coverage.DimensionAll, cohort.SuppressionPolicy{Name: "exact", Below: 7}))
+		require.Equal(t, want, r.People.String(), without)
+	}
 }

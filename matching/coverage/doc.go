@@ -35,6 +35,10 @@
 //   - Counts are of people, never of questions, so that the threshold of a policy
 //     means what it says. Totals over needs are left out, since they would count
 //     a person several times.
+//   - A count that is part of another, such as those with one thing in the way of
+//     those who found nothing, is held against what it leaves of it: a report with
+//     exact counts that shows 32 and 31 says that there is one. Tests attack
+//     reports by trying every sample that fits them.
 //   - Groups are described, not tested against each other: a sample of seekers
 //     says what this directory has for them, and whether the difference is fair
 //     is for people to judge. The share of unknowns is worked out from the shown

@@ -37,7 +37,9 @@ type NeedRow struct {
 	Need person.NeedCode `json:"need"`
 	// All is everybody with the need.
 	All GroupRow `json:"all"`
-	// Groups are the groups of the dimension, in order of their codes.
+	// Groups are the groups of the dimension, in order of their codes. Those who
+	// are in none are the group without a code, so that the groups add up to All;
+	// where that is everybody, there are no groups.
 	Groups []GroupRow `json:"groups"`
 	// ToCheck counts those who found something, but whose best match has
 	// something to ask before anything is arranged.
@@ -83,37 +85,99 @@ type AdditionNeed struct {
 }
 
 // Release makes the report by one dimension (see Dimensions). For each need the
-// groups and what they found are protected as a table with margins; the other
-// counts stand by themselves. Two reports by different dimensions about the
-// same people should not both leave unless the policy rounds: small groups can
-// be told from their differences. The error matches cohort.ErrInput: a policy
-// that can't be used.
+// groups and what they found are protected as a table with margins. What is part
+// of something in that table, such as those with one thing in the way of those
+// who found nothing, is starred where it, or what it leaves of the whole, would
+// give a small count away, and where the whole is starred. Two reports by
+// different dimensions about the same people should not both leave unless the
+// policy rounds: small groups can be told from their differences. The error
+// matches cohort.ErrInput: a policy that can't be used.
 func (t *Tally) Release(dimension string, p cohort.SuppressionPolicy) (Report, error) {
 	if err := p.Check(); err != nil {
 		return Report{}, err
 	}
 	r := Report{Dimension: dimension, People: p.Count(t.people), Policy: p, Choice: t.o.Choice}
+	nothing := map[person.NeedCode]cohort.Count{}
 	for _, need := range t.Needs() {
 		row, err := t.needRow(need, dimension, p)
 		if err != nil {
 			return Report{}, err
 		}
+		if t.tight(need, p, row.All.People) {
+			r.People = cohort.Suppressed()
+		}
+		nothing[need] = row.All.Nothing
 		r.Needs = append(r.Needs, row)
 	}
-	r.Additions, r.Recorded = t.additions(p), t.recorded(p)
+	r.Additions, r.Recorded = t.additions(p, nothing), t.recorded(p)
 	return r, nil
 }
 
-func (t *Tally) needRow(need person.NeedCode, dimension string, p cohort.SuppressionPolicy) (NeedRow, error) {
-	row := NeedRow{Need: need, ToCheck: p.Count(t.cells[key{need, cohort.Group{Dimension: DimensionAll}}].check)}
-	groups := t.groups(need, dimension)
-	if len(groups) == 0 {
-		// Nobody with the need has the dimension: everybody is shown alone.
-		groups = []cohort.Group{{Dimension: DimensionAll}}
+// all are the people with a need.
+func (t *Tally) all(need person.NeedCode) counts {
+	return t.cells[key{need, cohort.Group{Dimension: DimensionAll}}]
+}
+
+// tight reports whether the size of the sample would give a small count away. Who
+// does not have a need is what its people leave of the sample; and where they
+// are starred, there must be room in it for more of them.
+func (t *Tally) tight(need person.NeedCode, p cohort.SuppressionPolicy, shown cohort.Count) bool {
+	all := t.all(need)
+	n := all.people()
+	if starred(shown) {
+		return t.people-n < p.LeastSpread()
 	}
+	return starred(part(p, n, t.people, shown))
+}
+
+// people is how many there are.
+func (c *counts) people() int64 { return c.none + c.some + c.many }
+
+// part is how a count is shown that is part of a whole which is shown as given.
+// What it leaves of the whole must not be given away either if it is small: a
+// reader may know the whole better than it is shown, from what it is a sum of, and
+// that somebody is left, from who else is counted, so that only the rounding of
+// the part hides how many.
+func part(p cohort.SuppressionPolicy, n, whole int64, shown cohort.Count) cohort.Count {
+	rest := whole - n
+	switch {
+	case n == 0:
+		return p.Count(0)
+	case starred(shown), rest >= 1 && rest <= p.Below && room(p, n, whole-1) < p.LeastSpread():
+		return cohort.Suppressed()
+	}
+	return p.Count(n)
+}
+
+// span is the least and the greatest count that are shown as n is.
+func span(p cohort.SuppressionPolicy, n int64) (int64, int64) {
+	shown, ok := p.Count(n).Shown()
+	switch {
+	case !ok:
+		return 1, p.Below
+	case n == 0 || p.Base < 2:
+		return n, n
+	}
+	return max(shown-p.Base/2, p.Below+1), shown + (p.Base-1)/2
+}
+
+// room is how many counts up to a limit are shown as n is.
+func room(p cohort.SuppressionPolicy, n, limit int64) int64 {
+	lo, hi := span(p, n)
+	return max(min(hi, limit)-lo+1, 0)
+}
+
+// starred reports whether a count is not shown.
+func starred(c cohort.Count) bool {
+	_, shown := c.Shown()
+	return !shown
+}
+
+func (t *Tally) needRow(need person.NeedCode, dimension string, p cohort.SuppressionPolicy) (NeedRow, error) {
+	row, all := NeedRow{Need: need}, t.all(need)
+	groups, found := t.split(need, dimension)
 	cells := make([][]int64, len(groups))
-	for i, g := range groups {
-		c := t.cells[key{need, g}]
+	for i, c := range found {
 		cells[i] = []int64{c.none, c.some, c.many}
 	}
 	table, err := p.Table(cells)
@@ -126,26 +190,125 @@ func (t *Tally) needRow(need person.NeedCode, dimension string, p cohort.Suppres
 			row.Groups = append(row.Groups, groupRow(g, table.Cells[i], table.Rows[i]))
 		}
 	}
+	row.Barriers = t.barriersOf(need, p, row.All.Nothing)
+	row.ToCheck = toCheck(p, all, row.All)
+	return row, nil
+}
+
+// toCheck is how many of those who found something are to check. What they found
+// is shown as two counts; their sum must not be known better by this one.
+func toCheck(p cohort.SuppressionPolicy, all counts, shown GroupRow) cohort.Count {
+	whole := shown.Some
+	if starred(shown.Choice) {
+		whole = shown.Choice
+	}
+	some, _ := span(p, all.some)
+	many, _ := span(p, all.many)
+	if check, _ := span(p, all.check); check > some+many {
+		whole = cohort.Suppressed()
+	}
+	return part(p, all.check, all.some+all.many, whole)
+}
+
+// split divides the people with a need by the groups of a dimension. Those in
+// none are the group without a code; if nobody is in any, all are one group of
+// everybody.
+func (t *Tally) split(need person.NeedCode, dimension string) ([]cohort.Group, []counts) {
+	groups, rest := t.groups(need, dimension), t.all(need)
+	if len(groups) == 0 {
+		return []cohort.Group{{Dimension: DimensionAll}}, []counts{rest}
+	}
+	found := make([]counts, len(groups))
+	for i, g := range groups {
+		found[i] = t.cells[key{need, g}]
+		rest.none, rest.some = rest.none-found[i].none, rest.some-found[i].some
+		rest.many, rest.check = rest.many-found[i].many, rest.check-found[i].check
+	}
+	none := cohort.Group{Dimension: dimension}
+	switch {
+	case rest.people() == 0:
+	case groups[0] == none:
+		found[0].add(rest)
+	default:
+		groups, found = slices.Insert(groups, 0, none), slices.Insert(found, 0, rest)
+	}
+	return groups, found
+}
+
+// barriersOf is what stood in the way of those who found nothing; where these
+// are starred, nothing is said of them, since each barrier that is named has
+// somebody.
+func (t *Tally) barriersOf(need person.NeedCode, p cohort.SuppressionPolicy, nothing cohort.Count) []Barrier {
+	if starred(nothing) {
+		return nil
+	}
+	none := t.all(need).none
+	var out []Barrier
+	var counts []int64
 	for _, b := range append(Barriers(), "") {
 		if n := t.barriers[barrierKey{need, b}]; n > 0 {
-			row.Barriers = append(row.Barriers, Barrier{Criterion: b, People: p.Count(n)})
+			counts = append(counts, n)
+			out = append(out, Barrier{Criterion: b, People: part(p, n, none, nothing)})
 		}
 	}
-	return row, nil
+	for {
+		i := telling(p, none, counts, out)
+		if i < 0 {
+			return out
+		}
+		out[i].People = cohort.Suppressed()
+	}
+}
+
+// telling is which barrier to star next because all of them together tell more
+// than each does; -1 is none. Everybody who found nothing has a barrier or
+// counts among those whom no single change helps, who have none. So how often
+// somebody counts again is what the counts come to above the whole; and the
+// whole is at least those without a barrier and those with any one of them, and
+// at most all together: it must not be known better by that than as it is shown.
+func telling(p cohort.SuppressionPolicy, none int64, counts []int64, shown []Barrier) int {
+	again, slack, top, least, rest := -none, int64(0), int64(0), -1, -1
+	low := make([]int64, len(counts))
+	for i, n := range counts {
+		lo, hi := span(p, n)
+		if starred(shown[i].People) {
+			lo, hi = 1, none
+		} else if least < 0 || n < counts[least] {
+			least = i
+		}
+		if low[i] = lo; shown[i].Criterion == "" {
+			rest = i
+		}
+		again, slack, top = again+n, slack+max(min(hi, none-1)-lo, 0), top+hi
+	}
+	from, to := span(p, none)
+	if top < to || again >= 1 && again <= p.Below && slack+1 < p.LeastSpread() {
+		return least
+	}
+	for i := range counts {
+		if rest < 0 || i == rest || low[i]+low[rest] <= from {
+			continue
+		}
+		if starred(shown[rest].People) || !starred(shown[i].People) && counts[i] < counts[rest] {
+			return i
+		}
+		return rest
+	}
+	return -1
 }
 
 func groupRow(g cohort.Group, cells []cohort.Count, people cohort.Count) GroupRow {
 	return GroupRow{Group: g, Nothing: cells[0], Some: cells[1], Choice: cells[2], People: people}
 }
 
-func (t *Tally) additions(p cohort.SuppressionPolicy) []Addition {
+func (t *Tally) additions(p cohort.SuppressionPolicy, nothing map[person.NeedCode]cohort.Count) []Addition {
 	var out []Addition
 	shown := map[activity.ID]int64{}
 	for _, a := range t.o.Candidates {
 		add := Addition{Activity: a.ID}
 		for _, need := range t.Needs() {
-			if n := t.gains[gainKey{a.ID, need}]; n > 0 {
-				c := p.Count(n)
+			if n := t.gains[gainKey{a.ID, need}]; n > 0 && !starred(nothing[need]) {
+				c := part(p, n, t.all(need).none, nothing[need])
 				v, _ := c.Shown()
 				shown[a.ID] += v
 				add.Needs = append(add.Needs, AdditionNeed{Need: need, People: c})

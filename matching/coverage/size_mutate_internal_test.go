@@ -1,0 +1,5 @@
+//go:build mutate
+
+package coverage
+
+const attacks = 12
