@@ -62,7 +62,7 @@ type Authority struct {
 type AuthorityError struct {
 	Rule    string          // stable code: see the constants
 	Offered AuthorityKind   // what was relied on
-	Missing []string        // for "incomplete": the fields that are not recorded
+	Missing []string        // for "incomplete" the fields that are not recorded, for "not-yet" those dated later
 	Allowed []AuthorityKind // what would do
 }
 
@@ -71,8 +71,11 @@ const (
 	RuleNoAuthority     = "no-authority"     // next of kin, carer and property attorney decide nothing here
 	RuleIncomplete      = "incomplete"       // what must be recorded is not
 	RuleNotInNation     = "not-in-nation"    // the nation knows no such authority
+	RuleNotYet          = "not-yet"          // what it rests on is dated after the decision
 	RuleTooOld          = "too-old"          // the person has reached the age at which it ends
 	RuleAgeUnknown      = "age-unknown"      // it depends on an age that is not known
+	RulePeriodUnknown   = "period-unknown"   // whether the relation named holds it on the day is not known
+	RuleDayUnknown      = "day-unknown"      // the day of the decision is not known
 	RuleNotTheirs       = "not-theirs"       // the relation named does not hold it
 	RuleUnknownKind     = "unknown-kind"     // not in the list
 	RuleUnknownRelation = "unknown-relation" // the person has no such relation
@@ -182,9 +185,10 @@ func mustAuthority() map[Nation]AuthorityRules {
 
 // Authorise reports as an *AuthorityError what speaks against relying on a for
 // a decision about p on a day, under a nation's rules: besides Check, that the
-// nation knows the authority, that the person has not outgrown it, and that
-// the relation it names holds it. An age that is not known, where it matters,
-// is a refusal that says so.
+// nation knows the authority, that what it rests on was there by then, that the
+// person has not outgrown it, and that the relation it names holds it. An age or a
+// period that is not known well enough to tell, where it matters, is a refusal that
+// says so.
 func (p Person) Authorise(a Authority, rules AuthorityRules, on Date) error {
 	if err := a.Check(); err != nil {
 		return err
@@ -194,6 +198,12 @@ func (p Person) Authorise(a Authority, rules AuthorityRules, on Date) error {
 	}
 	if !slices.Contains(rules.Allowed, a.Kind) {
 		return refuse(RuleNotInNation)
+	}
+	if on.IsZero() {
+		return refuse(RuleDayUnknown)
+	}
+	if late := a.after(on); late != nil {
+		return &AuthorityError{Rule: RuleNotYet, Offered: a.Kind, Missing: late, Allowed: slices.Clone(rules.Allowed)}
 	}
 	if until := rules.endsAt(a.Kind); until > 0 {
 		switch p.Birth.AgeOn(on).AtLeast(until) {
@@ -211,10 +221,38 @@ func (p Person) Authorise(a Authority, rules AuthorityRules, on Date) error {
 	if r == nil {
 		return refuse(RuleUnknownRelation)
 	}
-	if kind := a.Kind.relation(); kind != "" && (!r.Is(kind) || !inForce(r.From, r.To, on)) {
+	kind := a.Kind.relation()
+	switch {
+	case kind == "":
+		return nil
+	case !r.Is(kind) || !inForce(r.From, r.To, on):
 		return refuse(RuleNotTheirs)
+	case !r.From.IsZero() && r.From.After(on) != No, !r.To.IsZero() && r.To.Before(on) != No:
+		return refuse(RulePeriodUnknown)
 	}
 	return nil
+}
+
+// after gives the fields that the kind rests on and that are surely dated after a
+// day.
+func (a Authority) after(on Date) []string {
+	var out []string
+	late := func(d Date, field string) {
+		if d.After(on) == Yes {
+			out = append(out, field)
+		}
+	}
+	switch a.Kind {
+	case AuthorityCompetentChild:
+		late(a.AssessedOn, "assessedOn")
+	case AuthorityAttorneyHealth, AuthorityDeputy, AuthorityGuardian:
+		late(a.DocumentSeen, "documentSeen")
+		late(a.LacksSince, "lacksSince")
+	case AuthorityBestInterests:
+		late(a.LacksSince, "lacksSince")
+	case AuthorityParentalResponsibility, AuthorityNextOfKin, AuthorityCarer, AuthorityAttorneyProperty:
+	}
+	return out
 }
 
 // endsAt gives the age at which an authority ends, or 0.

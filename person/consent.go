@@ -88,6 +88,9 @@ func (a Answer) IsValid() bool {
 	return false
 }
 
+// decided reports whether a is something that somebody decides, and no verdict.
+func (a Answer) decided() bool { return a == Given || a == Refused || a == Withdrawn }
+
 // UnmarshalText reads one of the texts; "" is unset.
 func (a *Answer) UnmarshalText(text []byte) error { return unmarshalCode(a, text, "answer") }
 
@@ -182,7 +185,7 @@ func (c Consents) check(d Decision) error {
 	fault(d.ID.IsZero(), "/id", "required")
 	fault(!d.ID.IsZero() && c.index(d.ID) >= 0, "/id", "duplicate")
 	fault(!d.Scope.IsValid(), "/scope", "code")
-	fault(d.Answer != Given && d.Answer != Refused && d.Answer != Withdrawn, "/answer", "code")
+	fault(!d.Answer.decided(), "/answer", "code")
 	fault(d.Method != "" && !d.Method.IsValid(), "/method", "code")
 	fault(d.At.IsZero(), "/at", "required")
 	fault(d.RecordedAt.IsZero(), "/recordedAt", "required")
@@ -321,11 +324,13 @@ func (c *Consents) UnmarshalJSON(data []byte) error {
 	if err := decodeStrict(data, &list, "consents"); err != nil {
 		return err
 	}
+	seen := make(map[EntryID]bool, len(list))
 	for i := range list {
-		list[i] = list[i].normal()
-		if list[i].ID.IsZero() || !list[i].Scope.IsValid() || list[i].At.IsZero() {
+		d := list[i].normal()
+		if d.ID.IsZero() || seen[d.ID] || !d.Scope.IsValid() || !d.Answer.decided() || d.At.IsZero() {
 			return parseError("consents", ProblemShape)
 		}
+		list[i], seen[d.ID] = d, true
 	}
 	*c = consentsOf(list)
 	return nil

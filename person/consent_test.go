@@ -219,6 +219,11 @@ func TestConsentsJSON(t *testing.T) {
 	for _, bad := range []string{
 		`{}`, `[{"scope":"take-part","at":"2026-03-02T10:00:00Z"}]`, `[{"id":"00000000-0000-0000-0000-000000000001","at":"2026-03-02T10:00:00Z"}]`,
 		`[{"id":"00000000-0000-0000-0000-000000000001","scope":"take-part"}]`, `[{"colour":1}]`,
+		`[{"id":"00000000-0000-0000-0000-000000000001","scope":"take-part","at":"2026-03-02T10:00:00Z"}]`,
+		`[{"id":"00000000-0000-0000-0000-000000000001","scope":"take-part","answer":"not-asked","at":"2026-03-02T10:00:00Z"}]`,
+		`[{"id":"00000000-0000-0000-0000-000000000001","scope":"take-part","answer":"expired","at":"2026-03-02T10:00:00Z"}]`,
+		`[{"id":"00000000-0000-0000-0000-000000000001","scope":"take-part","answer":"given","at":"2026-03-02T10:00:00Z"},` +
+			`{"id":"00000000-0000-0000-0000-000000000001","scope":"take-part","answer":"refused","at":"2026-03-02T10:00:00Z"}]`,
 	} {
 		require.ErrorIs(t, json.Unmarshal([]byte(bad), &back), person.ErrSyntax, bad)
 	}
@@ -338,6 +343,61 @@ func TestD14_Nations(t *testing.T) {
 	require.True(t, slices.Contains(rules(person.England).Allowed, person.AuthorityCompetentChild), "a copy was handed out")
 }
 
+// TestD14_OnTheDay: an authority is judged for the day of the decision. What it rests
+// on can't come later, and a period known too roughly to tell is not taken for one.
+func TestD14_OnTheDay(t *testing.T) {
+	england, _ := person.AuthorityRulesOf(person.England)
+	next, day := person.MustParseDate("2026-03-03"), person.MustParseDate
+	child := person.Person{Birth: day("2012-01-01"), Relations: []*person.Relation{{ID: entry(50), Kinds: []person.RelationKind{
+		person.RelationParentalResponsibility, person.RelationAttorneyHealth, person.RelationDeputyHealth, person.RelationGuardian,
+	}}}}
+	for _, c := range []struct {
+		kind    person.AuthorityKind
+		change  func(*person.Authority)
+		rule    string
+		missing []string
+	}{
+		{person.AuthorityCompetentChild, func(a *person.Authority) { a.AssessedOn = next }, person.RuleNotYet, []string{"assessedOn"}},
+		{person.AuthorityCompetentChild, func(a *person.Authority) { a.DocumentSeen, a.LacksSince = next, next }, "", nil},
+		{person.AuthorityAttorneyHealth, func(a *person.Authority) { a.DocumentSeen, a.LacksSince = next, next }, person.RuleNotYet, []string{"documentSeen", "lacksSince"}},
+		{person.AuthorityDeputy, func(a *person.Authority) { a.DocumentSeen = next }, person.RuleNotYet, []string{"documentSeen"}},
+		{person.AuthorityGuardian, func(a *person.Authority) { a.LacksSince = next }, person.RuleNotYet, []string{"lacksSince"}},
+		{person.AuthorityGuardian, func(a *person.Authority) { a.AssessedOn, a.ReviewBy = next, next }, "", nil},
+		{person.AuthorityBestInterests, func(a *person.Authority) { a.LacksSince = next }, person.RuleNotYet, []string{"lacksSince"}},
+		{person.AuthorityBestInterests, func(a *person.Authority) { a.LacksSince, a.DocumentSeen = day("2026-03"), next }, "", nil},
+		{person.AuthorityParentalResponsibility, func(a *person.Authority) { a.LacksSince = next }, "", nil},
+	} {
+		a := complete(c.kind)
+		c.change(&a)
+		err := child.Authorise(a, england, on)
+		if c.rule == "" {
+			require.NoError(t, err, c.kind)
+			continue
+		}
+		var refusal *person.AuthorityError
+		require.ErrorAs(t, err, &refusal, c.kind)
+		require.Equal(t, []any{c.rule, c.missing, england.Allowed}, []any{refusal.Rule, refusal.Missing, refusal.Allowed}, c.kind)
+	}
+	for period, rule := range map[[2]string]string{
+		{"", ""}: "", {"2026-03-02", "2026-03-02"}: "", {"2025", "2027"}: "", {"2026-03-03", ""}: person.RuleNotTheirs, {"", "2026-03-01"}: person.RuleNotTheirs,
+		{"2026", ""}: person.RulePeriodUnknown, {"2026-03", ""}: person.RulePeriodUnknown, {"", "2026"}: person.RulePeriodUnknown,
+		{"2024-01-01~", ""}: person.RulePeriodUnknown, {"2015-01-01~", ""}: "",
+	} {
+		r := child.Relations[0]
+		require.NoError(t, r.From.UnmarshalText([]byte(period[0])))
+		require.NoError(t, r.To.UnmarshalText([]byte(period[1])))
+		err := child.Authorise(complete(person.AuthorityAttorneyHealth), england, on)
+		if rule == "" {
+			require.NoError(t, err, period)
+		} else {
+			require.EqualError(t, err, "person: authority attorney-health-and-welfare: "+rule, period)
+		}
+		require.NoError(t, child.Authorise(complete(person.AuthorityBestInterests), england, on), "whoever they are, they hold nothing")
+	}
+	err := child.Authorise(complete(person.AuthorityBestInterests), england, person.Date{})
+	require.EqualError(t, err, "person: authority best-interests: day-unknown")
+}
+
 // TestD14_Review: decisions made for a child are looked at again at 16 and 18.
 func TestD14_Review(t *testing.T) {
 	for _, c := range []struct {
@@ -381,6 +441,10 @@ func TestOverrides(t *testing.T) {
 	}
 	_, ok := p.OverrideFor(person.ScopeResearch, days(1))
 	require.False(t, ok)
+	none := o
+	none.Scope = ""
+	_, ok = person.Person{Overrides: []*person.Override{&none}}.OverrideFor(person.ScopeShareProvider(person.ProviderID{}), days(1))
+	require.False(t, ok, "an override of nothing in particular opens nothing")
 	for _, spoil := range []func(*person.Override){
 		func(o *person.Override) { o.Reason = person.Text{} }, func(o *person.Override) { o.Author = person.Text{} },
 		func(o *person.Override) { o.Kind = "" }, func(o *person.Override) { o.At = time.Time{} },

@@ -279,13 +279,6 @@ func TestPersonAccessors(t *testing.T) {
 	require.Equal(t, "P88015", p.Practice(on).String())
 	require.Equal(t, "OLD", p.Practice(person.MustParseDate("2019")).String())
 	require.True(t, person.Person{}.Practice(on).IsZero())
-	var open []person.EntryID
-	for _, c := range p.OpenConcerns() {
-		open = append(open, c.ID)
-	}
-	require.Equal(t, []person.EntryID{entry(1), entry(2)}, open)
-	require.Equal(t, []person.ConcernState{person.ConcernRaised, person.ConcernEscalated, person.ConcernResolved, person.ConcernHandedOver},
-		[]person.ConcernState{p.Safeguarding.Concerns[1].State(), p.Safeguarding.Concerns[2].State(), p.Safeguarding.Concerns[3].State(), p.Safeguarding.Concerns[4].State()})
 	require.Empty(t, person.Person{}.OpenConcerns())
 	require.False(t, p.Dead())
 }

@@ -3,6 +3,7 @@ package person
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -19,14 +20,16 @@ type Tombstone struct {
 var ErrHeld = errors.Join(errors.New("person: a legal hold stands"), ErrNotPermitted)
 
 // Erase gives the change that erases a person in place: the value becomes an
-// ID and a tombstone, the payload of every event is replaced by nothing, and
-// IDs, kinds, versions and times stay. The event says only that it was done.
+// ID and a tombstone, the payload of every event is replaced by nothing, also what
+// an earlier redaction left in its place, and IDs, kinds, versions and times stay.
+// The event says only that it was done.
 //
 // It is the host that decides whether to: much of a health record is exempt
 // from erasure on request. A hold that stands at t.At refuses (ErrHeld), and so
-// does a tombstone without time, author or ground (FieldError).
+// does a tombstone without time, author or ground, or an event of somebody else
+// (FieldError).
 func Erase(id ChangeID, base Version, p Person, events []Event, event EntryID, t Tombstone) (Change, error) {
-	if err := checkTombstone(p, event, t); err != nil {
+	if err := checkTombstone(p, events, event, t); err != nil {
 		return Change{}, err
 	}
 	t.At = utc(t.At)
@@ -38,14 +41,14 @@ func Erase(id ChangeID, base Version, p Person, events []Event, event EntryID, t
 		}},
 	}
 	for _, e := range events {
-		if !e.Redacted && !e.Payload.IsZero() {
+		if !e.Payload.IsZero() {
 			c.Redactions = append(c.Redactions, Redaction{Event: e.ID})
 		}
 	}
 	return c, nil
 }
 
-func checkTombstone(p Person, event EntryID, t Tombstone) error {
+func checkTombstone(p Person, events []Event, event EntryID, t Tombstone) error {
 	if slices.ContainsFunc(p.Holds, func(h *LegalHold) bool { return h != nil && h.Standing(t.At) }) {
 		return ErrHeld
 	}
@@ -58,6 +61,11 @@ func checkTombstone(p Person, event EntryID, t Tombstone) error {
 	} {
 		if f.absent {
 			errs = append(errs, &FieldError{Path: f.path, Rule: "required"})
+		}
+	}
+	for i, e := range events {
+		if e.Person != p.ID {
+			errs = append(errs, &FieldError{Path: "/events/" + strconv.Itoa(i), Rule: "other-person"})
 		}
 	}
 	return errors.Join(errs...)

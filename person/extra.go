@@ -17,9 +17,14 @@ import (
 // Immutable and safe for concurrent use.
 type Extra struct{ p **map[string]json.RawMessage }
 
+// extraOf keeps members in the form in which encoding/json writes them, so that a
+// copy by way of the storage form is equal.
 func extraOf(m map[string]json.RawMessage) Extra {
 	if len(m) == 0 {
 		return Extra{}
+	}
+	for name, raw := range m {
+		m[name] = normalJSON(raw)
 	}
 	p := &m
 	return Extra{&p}
@@ -75,13 +80,32 @@ func (e *Extra) UnmarshalJSON(data []byte) error {
 // bare is a Person without its methods, for the encoder.
 type bare Person
 
+// errKnownMember says that a member stands among the unknown ones which is not:
+// written out, it would be there twice, and reading would take one of them.
+var errKnownMember = &FieldError{Path: "/extra", Rule: "known-member"}
+
+// hasKnown reports whether a member of e has the name of a field of a person.
+func (e Extra) hasKnown() bool {
+	for f := range reflect.TypeFor[Person]().Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if _, ok := e.members()[name]; ok && name != "-" {
+			return true
+		}
+	}
+	return false
+}
+
 // MarshalJSON gives the storage form: the known members in the order of the
 // fields, then the extra ones in order of their names. It is the same, byte
-// for byte, every time.
+// for byte, every time. An extra member that has the name of a known one is a
+// FieldError.
 func (p Person) MarshalJSON() ([]byte, error) {
 	known, err := json.Marshal(bare(p))
 	if err != nil || p.Extra.IsZero() {
 		return known, err
+	}
+	if p.Extra.hasKnown() {
+		return nil, errKnownMember
 	}
 	extra, err := json.Marshal(p.Extra.members())
 	if err != nil {
@@ -138,9 +162,7 @@ func (e *UnknownMemberError) Error() string {
 func (e *UnknownMemberError) Is(target error) bool { return target == ErrSyntax }
 
 func decodeMember(raw json.RawMessage, into any, name string) error {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	err := d.Decode(into)
+	err := decodeOne(raw, into)
 	if err == nil {
 		return nil
 	}

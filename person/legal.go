@@ -53,8 +53,11 @@ type Override struct {
 
 // OverrideFor gives the override in force for a scope at a time, the latest
 // if there are several, and whether there is one. An override without reason
-// or author never is.
+// or author never is, and there is none for a scope that is not valid.
 func (p Person) OverrideFor(s Scope, at time.Time) (Override, bool) {
+	if !s.IsValid() {
+		return Override{}, false
+	}
 	var best *Override
 	for _, o := range p.Overrides {
 		if o == nil || o.Scope != s || !o.inForce(at) {

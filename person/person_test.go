@@ -1,9 +1,11 @@
 package person_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -103,6 +105,12 @@ func TestUnknownMembersAreKept(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, `{"zeta":1}`, string(out))
 	require.False(t, only.Extra.Equal(p.Extra))
+	var spaced, again person.Person
+	require.NoError(t, json.Unmarshal([]byte(`{"zeta":{ "a" : "<b>" }}`), &spaced))
+	out, err = json.Marshal(spaced)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(out, &again))
+	require.True(t, spaced.Equal(again), "a copy by way of JSON is equal, however it came")
 }
 
 func TestUnknownMembersBelowAreReported(t *testing.T) {
@@ -133,6 +141,79 @@ func TestUnknownMembersBelowAreReported(t *testing.T) {
 		var p person.Person
 		require.EqualError(t, json.Unmarshal([]byte(in), &p), want, in)
 	}
+}
+
+// TestNoUnknownMemberIsDropped puts a member that nobody knows into every object of
+// a whole person's and a whole event's storage form, one after the other: it is kept,
+// or reading says so.
+func TestNoUnknownMemberIsDropped(t *testing.T) {
+	for name, c := range map[string]struct {
+		whole any
+		read  func([]byte) (kept bool, err error)
+	}{
+		"person": {fullPerson(), func(data []byte) (bool, error) {
+			var p person.Person
+			err := json.Unmarshal(data, &p)
+			return slices.Contains(p.Extra.Members(), "laterMember"), err
+		}},
+		"event": {filled(reflect.TypeFor[person.Event]()).Interface(), func(data []byte) (bool, error) {
+			var e person.Event
+			err := json.Unmarshal(data, &e)
+			return strings.Contains(string(e.Payload.Disclose()), "laterMember"), err
+		}},
+	} {
+		data, err := json.Marshal(c.whole)
+		require.NoError(t, err)
+		objects, kept := bytes.Count(data, []byte("{")), 0
+		require.Greater(t, objects, 1)
+		at := 0
+		for range objects {
+			at += bytes.IndexByte(data[at:], '{') + 1
+			member := `"laterMember":1,`
+			if data[at] == '}' {
+				member = `"laterMember":1`
+			}
+			ok, err := c.read(slices.Concat(data[:at], []byte(member), data[at:]))
+			require.True(t, ok || errors.Is(err, person.ErrSyntax), "%s: dropped at byte %d", name, at)
+			if ok {
+				kept++
+			}
+		}
+		require.Equal(t, 1, kept, "%s: kept at the top of a person, and in the payload of an event", name)
+	}
+}
+
+func TestEventJSON(t *testing.T) {
+	e := person.Event{ID: entry(1)}
+	for in, want := range map[string]string{
+		`{"kind":"changed","colour":"red"}`: `person: event: unknown member "colour"`,
+		`{"at":"yesterday"}`:                "person: event: shape",
+		`{"id":"Zebedee Smith"}`:            "person: event: shape",
+		`[]`:                                "person: event: shape",
+	} {
+		err := json.Unmarshal([]byte(in), &e)
+		require.ErrorIs(t, err, person.ErrSyntax, in)
+		require.EqualError(t, err, want, in)
+	}
+	require.Equal(t, person.Event{ID: entry(1)}, e, "an error changes nothing")
+	require.NoError(t, json.Unmarshal([]byte(`{"payload":{"anything":{"at":"all"}}}`), &e))
+	require.True(t, e.ID.IsZero(), "it is read anew")
+	require.Error(t, e.UnmarshalJSON([]byte(`{}{}`)))
+	require.Error(t, e.UnmarshalJSON([]byte(`{}}`)))
+}
+
+// TestExtraIsNoSecondHome: a member that this version knows can't stand among those
+// that it does not.
+func TestExtraIsNoSecondHome(t *testing.T) {
+	var extra person.Extra
+	require.NoError(t, extra.UnmarshalJSON([]byte(`{"birth":"1950"}`)))
+	_, err := json.Marshal(person.Person{Extra: extra})
+	require.ErrorIs(t, err, person.ErrInvalid)
+	require.ErrorContains(t, err, "person: /extra: known-member")
+	require.NoError(t, extra.UnmarshalJSON([]byte(`{"Birth":"1950","extra":1,"-":2}`)))
+	data, err := json.Marshal(person.Person{Extra: extra})
+	require.NoError(t, err)
+	require.Equal(t, `{"-":2,"Birth":"1950","extra":1}`, string(data), "other names are other members")
 }
 
 func TestPayload(t *testing.T) {

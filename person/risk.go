@@ -113,15 +113,22 @@ type ConcernEnd struct {
 	Outcome Text         `json:"outcome,omitzero"`
 }
 
-// State gives how far the concern has come.
+// State gives how far the concern has come. A hand-over that names no owner, and an
+// ending that says neither hand-over nor resolution, end nothing: the concern is
+// then as far as it was before.
 func (c Concern) State() ConcernState {
 	switch {
-	case c.Ending != nil:
+	case c.Ending != nil && c.Ending.ends():
 		return c.Ending.State
 	case c.Escalation != nil:
 		return ConcernEscalated
 	}
 	return ConcernRaised
+}
+
+// ends reports whether the concern is no longer ours by it.
+func (e ConcernEnd) ends() bool {
+	return e.State == ConcernResolved || e.State == ConcernHandedOver && !e.Owner.IsZero()
 }
 
 // Open reports whether the concern is still ours: raised or escalated.

@@ -3,6 +3,7 @@ package person_test
 import (
 	"math/big"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -150,4 +151,77 @@ func slowMonths(birth, on person.Date) int {
 		}
 		n = next
 	}
+}
+
+// The form of a vocabulary, and its rules judged as plainly as can be.
+type (
+	slowFile struct {
+		Version string     `json:"version"`
+		Source  string     `json:"source"`
+		Licence string     `json:"licence"`
+		Groups  []slowKey  `json:"groups"`
+		Prompts []slowKey  `json:"prompts"`
+		Needs   []slowNeed `json:"needs"`
+	}
+	slowKey struct {
+		Key string `json:"key"`
+		En  string `json:"en"`
+	}
+	slowNeed struct {
+		Code       string   `json:"code"`
+		Group      string   `json:"group"`
+		Broader    string   `json:"broader"`
+		Prompt     string   `json:"prompt"`
+		Maps       []string `json:"maps"`
+		En         string   `json:"en"`
+		Definition string   `json:"definition"`
+	}
+)
+
+func slowKeys(s string) []slowKey {
+	var out []slowKey
+	for _, k := range strings.Fields(s) {
+		out = append(out, slowKey{k, "text"})
+	}
+	return out
+}
+
+func (f slowFile) ok() bool {
+	return slowUnique(f.Groups) && slowUnique(f.Prompts) && !slices.ContainsFunc(f.Needs, func(n slowNeed) bool { return !f.needOK(n) })
+}
+
+func slowUnique(list []slowKey) bool {
+	for i, k := range list {
+		if slices.Contains(list[:i], k) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f slowFile) needOK(n slowNeed) bool {
+	same := 0
+	for _, m := range f.Needs {
+		if m.Code == n.Code {
+			same++
+		}
+	}
+	has := func(list []slowKey, key string) bool { return slices.Contains(list, slowKey{key, "text"}) }
+	return same == 1 && slowCURIE(n.Code) && n.En != "" && has(f.Groups, n.Group) && (n.Prompt == "" || has(f.Prompts, n.Prompt)) &&
+		!slices.ContainsFunc(n.Maps, func(m string) bool { return !slowCURIE(m) }) && f.ends(n)
+}
+
+// ends follows the chain of broader needs for as many steps as there are needs.
+func (f slowFile) ends(n slowNeed) bool {
+	for range len(f.Needs) + 1 {
+		if n.Broader == "" {
+			return true
+		}
+		i := slices.IndexFunc(f.Needs, func(m slowNeed) bool { return m.Code == n.Broader })
+		if i < 0 {
+			return false
+		}
+		n = f.Needs[i]
+	}
+	return false
 }

@@ -1,7 +1,6 @@
 package person
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"slices"
@@ -65,6 +64,22 @@ func (e Event) Redact(by Payload) Event {
 	return e
 }
 
+// bareEvent is an Event without its methods, for the decoder.
+type bareEvent Event
+
+// UnmarshalJSON reads the storage form. A member that this version does not know
+// gives an *UnknownMemberError, because dropping it in silence would lose part of
+// the record; the payload may hold any. Other errors match ErrSyntax, name the
+// event and hold no value.
+func (e *Event) UnmarshalJSON(data []byte) error {
+	var next bareEvent
+	if err := decodeMember(data, &next, "event"); err != nil {
+		return err
+	}
+	*e = Event(next)
+	return nil
+}
+
 // Equal reports whether both are the same event, times compared as instants.
 func (e Event) Equal(f Event) bool { return equal(e, f) }
 
@@ -86,12 +101,10 @@ func NewPayload(data []byte) (Payload, error) {
 	if len(data) == 0 || string(data) == "null" {
 		return Payload{}, nil
 	}
-	var b, escaped bytes.Buffer
-	if json.Compact(&b, data) != nil {
+	if !json.Valid(data) {
 		return Payload{}, parseError("payload", ProblemShape)
 	}
-	json.HTMLEscape(&escaped, b.Bytes())
-	s := escaped.String()
+	s := string(normalJSON(data))
 	return Payload{&s}, nil
 }
 

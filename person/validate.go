@@ -12,8 +12,9 @@ import (
 // fields, as FieldErrors joined (they match ErrInvalid): a nil entry in a list,
 // a code outside its closed list, a period that ends before it begins, a
 // preference outside 1 to 5, a priority below 0, more than five address lines,
-// an identifier used twice. It asks for nothing to be filled: an empty person
-// is valid. What a standard wants beyond that is Check's.
+// an identifier used twice, a need that says nothing, a safeguarding concern that
+// was taken or handed to nobody. It asks for no record: an empty person is valid.
+// What a standard wants beyond that is Check's.
 func (p Person) Validate() error {
 	v := &validator{}
 	v.fields(reflect.ValueOf(p), "")
@@ -103,8 +104,36 @@ func (v *validator) rules(p Person) {
 	for i, n := range p.Interests {
 		v.fault(n != nil && n.Priority < 0, at("interests", i, "priority"), "range")
 	}
+	if p.Safeguarding != nil {
+		for i, c := range p.Safeguarding.Concerns {
+			if c != nil {
+				v.concern(*c, at("safeguarding/concerns", i, ""))
+			}
+		}
+	}
 	v.fault(p.Death != nil && p.Death.On.Before(p.Birth) == Yes, "/death/on", "order")
 	v.fault(p.NoKnownRisks != nil && len(p.Risks) > 0, "/noKnownRisks", "contradicts-risks")
+}
+
+// concern: an escalation says to whom and when, and whether the person was asked or
+// why not; an ending says which and when, and a hand-over to whom.
+func (v *validator) concern(c Concern, path string) {
+	since := c.RaisedAt
+	if e := c.Escalation; e != nil {
+		path := path + "escalation/"
+		v.fault(e.To.IsZero(), path+"to", "required")
+		v.fault(e.At.IsZero(), path+"at", "required")
+		v.fault(e.ConsentSought == No && e.WhyNot.IsZero(), path+"whyNot", "required")
+		v.fault(!e.At.IsZero() && e.At.Before(since), path+"at", "order")
+		since = e.At
+	}
+	if e := c.Ending; e != nil {
+		path := path + "ending/"
+		v.fault(e.State != ConcernHandedOver && e.State != ConcernResolved, path+"state", "required")
+		v.fault(e.State == ConcernHandedOver && e.Owner.IsZero(), path+"owner", "required")
+		v.fault(e.At.IsZero(), path+"at", "required")
+		v.fault(!e.At.IsZero() && (e.At.Before(since) || e.At.Before(c.RaisedAt)), path+"at", "order")
+	}
 }
 
 const (

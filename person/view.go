@@ -133,6 +133,7 @@ const (
 	WithheldProhibited = "contact-prohibited" // the person must not be contacted: see the alternative
 	WithheldRefused    = "contact-refused"    // the person allows no channel that it serves
 	WithheldHarm       = "serious-harm"       // a decision on a subject access request
+	WithheldExempt     = "exempt"             // likewise, with no rule given
 )
 
 // Withholding says that something was left out, and under which rule. Path is
@@ -229,7 +230,7 @@ func (s *selection) needs() {
 		case s.view.audience == AudienceProvider && !slices.Contains(s.options.Needs, n.ID):
 			s.withhold("needs", WithheldNotChosen)
 			return true
-		case v.sensitive(n.Code) && s.view.audience != AudienceProvider: // a provider is told of those chosen
+		case (v.sensitive(n.Code) || v.sensitiveFinding(n.SNOMED)) && s.view.audience != AudienceProvider: // a provider is told of those chosen
 			if s.guarded() {
 				s.withhold("needs", WithheldSensitive)
 				return true
@@ -250,6 +251,22 @@ func (v *Vocabulary) sensitive(c NeedCode) bool {
 		}
 		c = n.Broader
 	}
+}
+
+// sensitiveFinding reports whether a finding speaks of abuse: victim of intimate
+// partner abuse (SNOMED CT international edition), or one to which the vocabulary
+// maps a need that does.
+func (v *Vocabulary) sensitiveFinding(id SCTID) bool {
+	if id.IsZero() {
+		return false
+	}
+	code := CURIE(PrefixSNOMED + ":" + id.String())
+	for n := range v.All() {
+		if slices.Contains(n.Maps, code) && v.sensitive(n.Code) {
+			return true
+		}
+	}
+	return id.String() == "706893006"
 }
 
 func (s *selection) markOnline() {
@@ -299,8 +316,14 @@ func (s *selection) safeguarding() {
 
 // contact leaves a provider no way to reach a person who must not be contacted,
 // only the arrangement instead; and no number of which the person refuses every
-// use. Prohibitions on other providers are nobody else's business.
+// use. Prohibitions on other providers are nobody else's business. A GP practice is
+// told of all, because it must not make the contact either; who in the house reads
+// the record there must not learn of them, or of where the person is reached
+// instead.
 func (s *selection) contact() {
+	if s.view.audience == AudienceGP && s.person.Contact != nil && len(s.person.Contact.Prohibitions) > 0 {
+		s.markOnline()
+	}
 	if s.view.audience != AudienceProvider {
 		return
 	}

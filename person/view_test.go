@@ -229,6 +229,35 @@ func TestD19_OnlineAccess(t *testing.T) {
 		got := []any{len(d.Person.Needs), len(d.Person.Risks), d.Person.Safeguarding != nil, d.WithholdFromOnlineAccess}
 		require.Equal(t, []any{c.needs, c.risks, c.safeguarding == 1, c.marked}, got, "%s %v", c.who, c.include)
 	}
+	// A finding speaks of abuse by itself, or by the need that is mapped to it.
+	mapped, err := person.Needs().WithMaps("x", map[person.NeedCode][]person.CURIE{
+		"sp-need:abuse": {"snomedCT:267076002"}, "sp-need:lonely": {"snomedCT:423315002"},
+	})
+	require.NoError(t, err)
+	for finding, c := range map[string]struct {
+		vocabulary *person.Vocabulary
+		shown      int
+	}{
+		"706893006": {nil, 0}, "267076002": {mapped, 0}, "423315002": {mapped, 1}, "22298006": {nil, 1},
+	} {
+		by := person.Person{Needs: []*person.Need{{SNOMED: person.MustParseSCTID(finding)}}}
+		d := person.ViewFor(person.AudienceGP).Of(by, &person.ViewOptions{Vocabulary: c.vocabulary})
+		require.Len(t, d.Person.Needs, c.shown, finding)
+		d = person.ViewFor(person.AudienceGP).Of(by, &person.ViewOptions{Vocabulary: c.vocabulary, IncludeSensitive: true})
+		require.Equal(t, []any{1, c.shown == 0}, []any{len(d.Person.Needs), d.WithholdFromOnlineAccess}, finding)
+	}
+	// That somebody must not be contacted, and where they are reached instead, is
+	// for the practice and not for the house.
+	hidden := person.Person{Contact: &person.ContactRules{Prohibitions: []*person.ContactProhibition{
+		{ID: entry(1), Alternative: &person.ContactAlternative{Via: person.NewText("the refuge")}},
+	}}}
+	for a, marked := range map[person.Audience]bool{person.AudienceGP: true, person.AudiencePerson: false, person.AudienceLinkWorker: false, person.AudienceProvider: false} {
+		d := person.ViewFor(a).Of(hidden, nil)
+		require.Equal(t, marked, d.WithholdFromOnlineAccess, a)
+		require.Equal(t, a != person.AudiencePerson, d.Person.Contact != nil, a)
+	}
+	hidden.Contact.Prohibitions = nil
+	require.False(t, person.ViewFor(person.AudienceGP).Of(hidden, nil).WithholdFromOnlineAccess)
 	only := person.Person{Needs: p.Needs[:2]}
 	require.False(t, person.ViewFor(person.AudienceGP).Of(only, &person.ViewOptions{IncludeSensitive: true}).WithholdFromOnlineAccess)
 	only = person.Person{Safeguarding: p.Safeguarding}
@@ -356,12 +385,13 @@ func TestD21_Erase(t *testing.T) {
 		{ID: entry(1), Person: p.ID, Version: 1, Kind: person.EventRegistered, At: days(0), Payload: samplePayload()},
 		{ID: entry(2), Person: p.ID, Version: 2, Kind: person.EventChanged, At: days(1)},
 		{ID: entry(3), Person: p.ID, Version: 3, Kind: person.EventChanged, At: days(2), Redacted: true, Payload: samplePayload()},
+		{ID: entry(5), Person: p.ID, Version: 3, Kind: person.EventChanged, At: days(2), Redacted: true},
 	}
 	stone := person.Tombstone{At: days(9).Add(1), By: person.NewText("records manager"), Law: "UK GDPR Art 17"}
 	id := person.NewChangeID()
 	c, err := person.Erase(id, 3, p, events, entry(4), stone)
 	require.NoError(t, err)
-	require.Equal(t, []person.Redaction{{Event: entry(1)}}, c.Redactions)
+	require.Equal(t, []person.Redaction{{Event: entry(1)}, {Event: entry(3)}}, c.Redactions, "what an earlier redaction left goes too")
 	require.Equal(t, []any{id, person.Version(3), p.ID, true}, []any{c.ID, c.Base, c.Value.ID, c.Value.Erased()})
 	require.True(t, c.Value.Equal(person.Person{ID: p.ID, Tombstone: &person.Tombstone{At: days(9), By: stone.By, Law: stone.Law}}))
 	require.Equal(t, []person.Event{{ID: entry(4), Person: p.ID, Version: 4, Kind: person.EventErased, At: days(9), RecordedAt: days(9)}}, c.Events)
@@ -374,8 +404,76 @@ func TestD21_Erase(t *testing.T) {
 	p.Holds[1].Released = days(5)
 	_, err = person.Erase(id, 3, p, events, entry(4), stone)
 	require.NoError(t, err)
+	_, err = person.Erase(id, 3, p, append(events[:1:1], person.Event{ID: entry(6), Person: person.NewID()}), entry(4), stone)
+	require.EqualError(t, err, "person: /events/1: other-person")
 	_, err = person.Erase(id, 3, person.Person{}, nil, person.EntryID{}, person.Tombstone{})
 	require.EqualError(t, err, "person: /id: required\nperson: /event: required\nperson: /at: required\nperson: /by: required\nperson: /law: required")
+}
+
+// TestD21_EveryRecordCanBeExempt: whatever of a person has an ID can be left out of
+// the answer by a decision, nothing else goes with it, and it is listed.
+func TestD21_EveryRecordCanBeExempt(t *testing.T) {
+	var n byte
+	number := func(id *person.EntryID) {
+		n++
+		*id = entry(n)
+	}
+	p := fullPerson()
+	for _, r := range p.Risks {
+		r.ThirdParty = person.No
+	}
+	paths := map[person.EntryID]string{}
+	var walk func(v reflect.Value, path string)
+	walk = func(v reflect.Value, path string) {
+		switch v.Kind() {
+		case reflect.Pointer:
+			if !v.IsNil() {
+				walk(v.Elem(), path)
+			}
+		case reflect.Slice:
+			for i := range v.Len() {
+				walk(v.Index(i), path)
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				f := v.Type().Field(i)
+				if !f.IsExported() || v.Type() == reflect.TypeFor[time.Time]() {
+					continue
+				}
+				if id, ok := v.Field(i).Addr().Interface().(*person.EntryID); ok && f.Name == "ID" {
+					number(id)
+					paths[*id] = path
+					continue
+				}
+				name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+				walk(v.Field(i), strings.TrimPrefix(path+"."+name, "."))
+			}
+		default:
+		}
+	}
+	walk(reflect.ValueOf(&p).Elem(), "")
+	decision := decide(200, person.ScopeFeedback, person.Given, 0)
+	p.Consents = record(t, person.Consents{}, decision, decide(201, person.ScopeResearch, person.Refused, 0))
+	paths[entry(200)] = "consents"
+	require.Greater(t, len(paths), 20)
+	for id, path := range paths {
+		x := person.SubjectAccess(p, nil, []person.Exemption{{Entry: id}, {Entry: id, Rule: person.WithheldHarm}})
+		require.Equal(t, []person.Withholding{{Path: path, Rule: person.WithheldExempt}}, x.Withheld, "the first decision counts")
+		require.Empty(t, x.Unmatched)
+		data, err := json.Marshal(x)
+		require.NoError(t, err)
+		require.NotContains(t, string(data), `"id":"`+id.String(), path)
+		for other := range paths {
+			require.True(t, other == id || strings.Contains(string(data), `"id":"`+other.String()), "%s went with %s", paths[other], path)
+		}
+	}
+	require.Len(t, p.Consents.All(), 2, "the record is unchanged")
+	events := []person.Event{{ID: entry(210), Payload: samplePayload()}, {ID: entry(211), Payload: samplePayload()}}
+	x := person.SubjectAccess(p, events, []person.Exemption{{Entry: entry(211), Rule: person.WithheldHarm}, {Entry: entry(212)}, {Entry: entry(212)}})
+	require.Equal(t, []person.Withholding{{Path: "events.payload", Rule: person.WithheldHarm}}, x.Withheld)
+	require.Equal(t, []person.EntryID{entry(212)}, x.Unmatched)
+	require.True(t, !x.Events[0].Redacted && x.Events[1].Redacted)
+	require.True(t, x.Person.Equal(p))
 }
 
 func TestD21_SubjectAccess(t *testing.T) {
@@ -393,13 +491,14 @@ func TestD21_SubjectAccess(t *testing.T) {
 		{Rule: person.WithheldHarm},
 	})
 	require.Equal(t, []person.Withholding{
-		{Path: "risks", Rule: person.WithheldThirdParty},
 		{Path: "relations", Rule: person.WithheldThirdParty},
+		{Path: "risks", Rule: person.WithheldThirdParty},
 		{Path: "safeguarding.concerns", Rule: person.WithheldHarm},
 		{Path: "events.payload", Rule: person.WithheldThirdParty},
 	}, x.Withheld)
 	require.Len(t, x.Person.Risks, 2)
 	require.Equal(t, []person.EntryID{entry(1), entry(4), entry(5)}, []person.EntryID{x.Person.Risks[0].ID, x.Person.Relations[0].ID, x.Person.Safeguarding.Concerns[0].ID})
+	require.Equal(t, []person.EntryID{{}}, x.Unmatched, "an exemption that names nothing")
 	require.False(t, x.Person.Extra.IsZero(), "what we do not understand is theirs too")
 	require.True(t, x.Events[0].Redacted)
 	require.False(t, events[0].Redacted, "the record is unchanged")

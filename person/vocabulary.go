@@ -1,7 +1,6 @@
 package person
 
 import (
-	"bytes"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -103,9 +102,7 @@ type (
 // than itself by any way round.
 func LoadVocabulary(data []byte) (*Vocabulary, error) {
 	var f vocabularyFile
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&f); err != nil {
+	if err := decodeOne(data, &f); err != nil {
 		return nil, &FieldError{Path: "", Rule: "json", Err: err}
 	}
 	v := &Vocabulary{version: f.Version, source: f.Source, licence: f.Licence, at: map[NeedCode]int{}}
@@ -121,9 +118,10 @@ func LoadVocabulary(data []byte) (*Vocabulary, error) {
 }
 
 type loader struct {
-	file *vocabularyFile
-	v    *Vocabulary
-	errs []error
+	file            *vocabularyFile
+	v               *Vocabulary
+	prompts, groups map[string]bool // their keys
+	errs            []error
 }
 
 func (l *loader) fault(bad bool, path, rule string) {
@@ -136,24 +134,24 @@ func (l *loader) head() {
 	l.fault(l.file.Version == "", "/version", "required")
 	l.fault(l.file.Source == "", "/source", "required")
 	l.fault(l.file.Licence == "", "/licence", "required")
-	l.keys("/prompts/", l.file.Prompts)
-	l.keys("/groups/", l.file.Groups)
+	l.prompts = l.keys("/prompts/", l.file.Prompts)
+	l.groups = l.keys("/groups/", l.file.Groups)
 	for _, g := range l.file.Groups {
 		l.v.groups = append(l.v.groups, g.Key)
 	}
 }
 
-func (l *loader) keys(path string, list []wordsFile) {
+// keys checks a list of words and gives the set of their keys.
+func (l *loader) keys(path string, list []wordsFile) map[string]bool {
+	seen := map[string]bool{}
 	for i, w := range list {
 		at := path + strconv.Itoa(i)
 		l.fault(w.Key == "", at+"/key", "required")
 		l.fault(w.En == "", at+"/en", "required")
-		l.fault(slices.ContainsFunc(list[:i], func(x wordsFile) bool { return x.Key == w.Key }), at+"/key", "duplicate")
+		l.fault(seen[w.Key], at+"/key", "duplicate")
+		seen[w.Key] = true
 	}
-}
-
-func hasKey(list []wordsFile, key string) bool {
-	return slices.ContainsFunc(list, func(w wordsFile) bool { return w.Key == key })
+	return seen
 }
 
 func (l *loader) needs() {
@@ -163,8 +161,8 @@ func (l *loader) needs() {
 		l.fault(!code.IsValid(), at+"/code", "code")
 		_, twice := l.v.at[code]
 		l.fault(twice, at+"/code", "duplicate")
-		l.fault(!hasKey(l.file.Groups, n.Group), at+"/group", "unknown")
-		l.fault(n.Prompt != "" && !hasKey(l.file.Prompts, n.Prompt), at+"/prompt", "unknown")
+		l.fault(!l.groups[n.Group], at+"/group", "unknown")
+		l.fault(n.Prompt != "" && !l.prompts[n.Prompt], at+"/prompt", "unknown")
 		l.fault(n.En == "", at+"/en", "required")
 		l.fault(n.Definition == "", at+"/definition", "required")
 		c := NeedConcept{Code: code, Group: n.Group, Broader: NeedCode(n.Broader), Urgent: n.Urgent, Prompt: n.Prompt}
@@ -182,23 +180,51 @@ func (l *loader) needs() {
 	}
 }
 
-// cycles follows each chain of broader needs no further than there are needs.
+// What is known of where the chain of broader needs from one leads.
+const (
+	notFollowed uint8 = iota
+	onThisChain
+	ends
+	goesRound
+)
+
+// cycles follows each chain of broader needs, and no stretch of one twice: a host's
+// list may be long and deep.
 func (l *loader) cycles() {
+	leads := make([]uint8, len(l.v.concepts))
 	for i, c := range l.v.concepts {
 		at := "/needs/" + strconv.Itoa(i) + "/broader"
-		for steps := 0; c.Broader != ""; steps++ {
-			j, ok := l.v.at[c.Broader]
-			l.fault(!ok && steps == 0, at, "unknown")
-			if !ok {
-				break
-			}
-			if steps > len(l.v.concepts) {
-				l.fault(true, at, "cycle")
-				break
-			}
-			c = l.v.concepts[j]
-		}
+		_, known := l.v.at[c.Broader]
+		l.fault(c.Broader != "" && !known, at, "unknown")
+		l.fault(l.follow(i, leads) == goesRound, at, "cycle")
 	}
+}
+
+// follow says where the chain from one need leads, and notes it for all on the way.
+func (l *loader) follow(i int, leads []uint8) uint8 {
+	var chain []int
+	known := true
+	for known && leads[i] == notFollowed {
+		leads[i] = onThisChain
+		chain = append(chain, i)
+		i, known = l.broader(i)
+	}
+	verdict := ends
+	if known && (leads[i] == onThisChain || leads[i] == goesRound) {
+		verdict = goesRound
+	}
+	for _, j := range chain {
+		leads[j] = verdict
+	}
+	return verdict
+}
+
+// broader gives the place of the need that is broader than one, and whether there
+// is one.
+func (l *loader) broader(i int) (int, bool) {
+	code := l.v.concepts[i].Broader
+	j, ok := l.v.at[code]
+	return j, ok && code != ""
 }
 
 // The keys of the catalogue.

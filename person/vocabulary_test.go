@@ -2,8 +2,10 @@ package person_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -107,6 +109,8 @@ func TestLoadVocabularyFaults(t *testing.T) {
 		`"cyStatus":"reviewed"->"cyStatus":"perhaps"`:                              "/needs: words",
 		`"en":"B"->"colour":"B"`:                                                   "json",
 		`}->`:                                                                      "json",
+		`"x-o:a"}]}->"x-o:a"}]}}`:                                                  "json",
+		`"x-o:a"}]}->"x-o:a"}]}{}`:                                                 "json",
 	} {
 		from, to, _ := strings.Cut(change, "->")
 		_, err := person.LoadVocabulary([]byte(strings.Replace(small, from, to, 1)))
@@ -120,6 +124,31 @@ func TestLoadVocabularyFaults(t *testing.T) {
 	// Every fault is reported, in the order of the file.
 	_, err = person.LoadVocabulary([]byte(strings.NewReplacer(`"version":"9"`, `"version":""`, `"en":"A"`, `"en":""`, `"x-o:b"`, `"x-o:a"`).Replace(small)))
 	require.EqualError(t, err, "person: /version: required\nperson: /needs/0/en: required\nperson: /needs/1/code: duplicate")
+}
+
+// TestLoadVocabularyChains: a long chain of broader needs is read in one pass, and of
+// a chain that runs into a loop every need is told.
+func TestLoadVocabularyChains(t *testing.T) {
+	file := func(broader func(i int) int) []byte {
+		var b strings.Builder
+		b.WriteString(`{"version":"1","source":"s","licence":"l","groups":[{"key":"g","en":"G"}],"needs":[`)
+		for i := range chainLength {
+			fmt.Fprintf(&b, `{"code":"x-o:%d","group":"g","en":"N","definition":"N.","broader":"x-o:%d"},`, i, broader(i))
+		}
+		fmt.Fprintf(&b, `{"code":"x-o:%d","group":"g","en":"N","definition":"N."}]}`, chainLength)
+		return []byte(b.String())
+	}
+	v, err := person.LoadVocabulary(file(func(i int) int { return i + 1 }))
+	require.NoError(t, err)
+	require.Equal(t, chainLength+1, v.Len())
+	_, err = person.LoadVocabulary(file(func(i int) int { return (i + 1) % chainLength }))
+	var joined interface{ Unwrap() []error }
+	require.ErrorAs(t, err, &joined)
+	require.Len(t, joined.Unwrap(), chainLength, "all but the last, which is broader than none")
+	_, err = person.LoadVocabulary(file(func(i int) int { return max(i-1, 0) })) // into a loop of one
+	require.ErrorAs(t, err, &joined)
+	require.Len(t, joined.Unwrap(), chainLength)
+	require.ErrorContains(t, joined.Unwrap()[chainLength-1], "/needs/"+strconv.Itoa(chainLength-1)+"/broader: cycle")
 }
 
 func TestVocabularyWith(t *testing.T) {

@@ -275,7 +275,7 @@ func authorityHolds(p person.Person, d person.Decision, at time.Time) person.Tri
 		switch {
 		case err == nil:
 			yes++
-		case errors.As(err, &bar) && bar.Rule == person.RuleAgeUnknown:
+		case errors.As(err, &bar) && (bar.Rule == person.RuleAgeUnknown || bar.Rule == person.RulePeriodUnknown):
 			return person.Unknown
 		default:
 			no++

@@ -20,6 +20,8 @@ import (
 type Store struct {
 	store *memstore.Store[person.ID, person.Person, person.Event]
 	index index
+	// erasing keeps other commits away while an erased person leaves the index.
+	erasing sync.RWMutex
 }
 
 var (
@@ -47,8 +49,25 @@ func (s *Store) Get(ctx context.Context, id person.ID) (person.Person, person.Ve
 	return p, person.Version(v), err
 }
 
-// Commit implements [person.Store].
+// Commit implements [person.Store]. The identifiers of a person who is erased leave
+// the index as well.
 func (s *Store) Commit(ctx context.Context, c person.Change) error {
+	if !c.Value.Erased() {
+		s.erasing.RLock()
+		defer s.erasing.RUnlock()
+		return s.commit(ctx, c)
+	}
+	s.erasing.Lock()
+	defer s.erasing.Unlock()
+	err := s.commit(ctx, c)
+	if err == nil {
+		s.index.forget(c.Value.ID)
+		s.index.add(c.Value) // a host may leave a number on a tombstone
+	}
+	return err
+}
+
+func (s *Store) commit(ctx context.Context, c person.Change) error {
 	// The index may hold more than the store (a commit that fails leaves its
 	// entry, and Find looks at the value), but never less.
 	s.index.add(c.Value)
@@ -144,6 +163,18 @@ func (x *index) add(p person.Person) {
 			x.ids[k] = map[person.ID]struct{}{}
 		}
 		x.ids[k][p.ID] = struct{}{}
+	}
+}
+
+// forget removes a person from the index, who carries no identifier any more.
+func (x *index) forget(id person.ID) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for k, ids := range x.ids {
+		delete(ids, id)
+		if len(ids) == 0 {
+			delete(x.ids, k)
+		}
 	}
 }
 

@@ -2,7 +2,10 @@ package memperson_test
 
 import (
 	"context"
+	"reflect"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -18,6 +21,74 @@ func TestStore(t *testing.T) { persontest.TestStore(t, persontest.Harness{Open: 
 func TestCheckStore(t *testing.T) { require.NoError(t, persontest.CheckStore(t.Context(), open)) }
 
 func BenchmarkStore(b *testing.B) { persontest.BenchmarkStore(b, persontest.Harness{Open: open}) }
+
+// TestD21_AnErasedPersonLeavesNoIdentifier: nothing in the store finds or prints the
+// number of somebody who was erased, and their later self is found.
+func TestD21_AnErasedPersonLeavesNoIdentifier(t *testing.T) {
+	s := memperson.New()
+	n := person.MustParseNHSNumber("9990000018")
+	p := person.Person{ID: person.NewID(), NHSNumber: n, OtherIdentifiers: []*person.OtherIdentifier{{System: "s", Value: person.NewText("Zebedee")}}}
+	other := person.Person{ID: person.NewID(), NHSNumber: n}
+	require.NoError(t, s.Commit(t.Context(), person.Change{Value: p}))
+	require.NoError(t, s.Commit(t.Context(), person.Change{Value: other}))
+	require.Contains(t, deep(s), "Zebedee", "the test sees what the store holds")
+	c, err := person.Erase(person.NewChangeID(), 1, p, nil, person.NewEntryID(), person.Tombstone{
+		At: time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC), By: person.NewText("records manager"), Law: "UK GDPR Art 17",
+	})
+	require.NoError(t, err)
+	stale := c
+	stale.Base = 7
+	require.ErrorIs(t, s.Commit(t.Context(), stale), person.ErrConflict)
+	found, err := s.Find(t.Context(), person.Identifier{NHSNumber: n})
+	require.NoError(t, err)
+	require.Len(t, found, 2, "a refused erasure erases nothing")
+	require.NoError(t, s.Commit(t.Context(), c))
+	require.NotContains(t, deep(s), "Zebedee")
+	found, err = s.Find(t.Context(), person.Identifier{NHSNumber: n})
+	require.NoError(t, err)
+	require.Equal(t, []person.ID{other.ID}, found)
+	p.OtherIdentifiers = nil
+	require.NoError(t, s.Commit(t.Context(), person.Change{ID: person.NewChangeID(), Base: 2, Value: p}))
+	found, err = s.Find(t.Context(), person.Identifier{NHSNumber: n})
+	require.NoError(t, err)
+	require.Len(t, found, 2, "registered anew")
+}
+
+// deep gives every text that is reached from v, through unexported fields too.
+func deep(v any) string {
+	var b strings.Builder
+	seen := map[uintptr]bool{}
+	var walk func(v reflect.Value)
+	walk = func(v reflect.Value) {
+		switch v.Kind() {
+		case reflect.String:
+			b.WriteString(v.String() + " ")
+		case reflect.Pointer:
+			if !v.IsNil() && !seen[v.Pointer()] {
+				seen[v.Pointer()] = true
+				walk(v.Elem())
+			}
+		case reflect.Interface:
+			walk(v.Elem())
+		case reflect.Slice, reflect.Array:
+			for i := range v.Len() {
+				walk(v.Index(i))
+			}
+		case reflect.Map:
+			for it := v.MapRange(); it.Next(); {
+				walk(it.Key())
+				walk(it.Value())
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				walk(v.Field(i))
+			}
+		default:
+		}
+	}
+	walk(reflect.ValueOf(v))
+	return b.String()
+}
 
 func TestFindAfterAFailedCommit(t *testing.T) {
 	s := memperson.New()

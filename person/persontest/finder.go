@@ -8,7 +8,8 @@ import (
 	"github.com/socialprescribing/socialprescribing/person"
 )
 
-// cases are those of the Finder, if the store is one.
+// cases are those that a store of persons has beyond any other store's, and those
+// of the Finder, if it is one.
 func (h Harness) cases(ctx context.Context) []conform.Case {
 	probe, err := h.Open(ctx)
 	if err != nil {
@@ -16,9 +17,14 @@ func (h Harness) cases(ctx context.Context) []conform.Case {
 	}
 	_, ok := probe.(person.Finder)
 	h.close(probe)
+	own := h.unknownMembers(ctx)
 	if !ok {
-		return nil
+		return own
 	}
+	return append(own, h.finderCases(ctx)...)
+}
+
+func (h Harness) finderCases(ctx context.Context) []conform.Case {
 	named := func(name, sentence string, run func(*finder)) conform.Case {
 		return conform.Case{Name: name, Sentence: sentence, Run: func(t conform.T) {
 			t.Helper()

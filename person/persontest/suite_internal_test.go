@@ -111,13 +111,44 @@ func TestMutantsOfFinder(t *testing.T) {
 // plain is a store without any optional interface.
 type plain struct{ person.Store }
 
+// forgetful is a store that has no room for what it does not know.
+type forgetful struct {
+	*memperson.Store
+	refuse bool
+}
+
+func (f forgetful) Commit(ctx context.Context, c person.Change) error {
+	if f.refuse && !c.Value.Extra.IsZero() {
+		return errors.New("a member that this store does not know")
+	}
+	c.Value.Extra = person.Extra{}
+	return f.Store.Commit(ctx, c)
+}
+
+// TestMutantsOfMembers: a store may say that it has no room for a member, and may
+// not be silent about it.
+func TestMutantsOfMembers(t *testing.T) {
+	for refuse, fails := range map[bool][]string{false: {"UnknownMembers"}, true: nil} {
+		h := Harness{Open: func(context.Context) (person.Store, error) { return forgetful{memperson.New(), refuse}, nil }}
+		var failed []string
+		for _, c := range h.cases(t.Context()) {
+			if c.Check() != nil {
+				failed = append(failed, c.Name)
+			}
+		}
+		if !slices.Equal(failed, fails) {
+			t.Errorf("refusing %v: fails %v, want %v", refuse, failed, fails)
+		}
+	}
+}
+
 func TestHarness(t *testing.T) {
 	h := whole()
-	if n := len(h.cases(t.Context())); n != 6 {
+	if n := len(h.cases(t.Context())); n != 7 {
 		t.Errorf("%d cases of a finder", n)
 	}
 	h.Open = func(context.Context) (person.Store, error) { return plain{memperson.New()}, nil }
-	if n := len(h.cases(t.Context())); n != 0 {
+	if n := len(h.cases(t.Context())); n != 1 {
 		t.Errorf("%d cases of a store that finds nothing", n)
 	}
 	broken := errors.New("no store")

@@ -302,7 +302,7 @@ func (w *export) concernsOf(s *person.Safeguarding) {
 	}
 	for i, c := range s.Concerns {
 		if c != nil {
-			w.flag("person-concern/"+strconv.Itoa(i), "safeguarding", text(firstOf(clean(c.Words.Disclose()), "Safeguarding concern")), Period{Start: DateTimeOf(c.RaisedAt)}, c.Ending != nil)
+			w.flag("person-concern/"+strconv.Itoa(i), "safeguarding", text(firstOf(clean(c.Words.Disclose()), "Safeguarding concern")), Period{Start: DateTimeOf(c.RaisedAt)}, !c.Open())
 		}
 	}
 }
