@@ -9,14 +9,16 @@ import (
 // maker makes a segment from records.
 type maker struct {
 	builder
-	t     tables
-	rows  []row
-	from  []source
-	ids   []activity.ID
-	ords  []uint16
-	host  [][]uint8
-	k     keyer
-	spots []spot
+	t    tables
+	rows []row
+	from []source
+	ids  []activity.ID
+	ords []uint16
+	host [][]uint8
+	// patterns are those of the table of schedules.
+	patterns []pattern
+	k        keyer
+	spots    []spot
 	// distinct: no record has been added twice.
 	distinct bool
 	cats     []category
@@ -85,7 +87,7 @@ func (m *maker) spot(r *row, from *source, a *activity.Activity, s spot) {
 	}
 	r.c[cFeats] = m.addFeats(a.Access, there, s.placed)
 	r.c[cWhen] = m.addWhen(&a.Schedule, at)
-	if p := &m.t.when.vals[r.c[cWhen]].pattern; p.known && p.last {
+	if p := &m.patterns[r.c[cWhen]]; p.known && p.last {
 		r.c[cKind] |= flagLast
 	}
 }
@@ -253,6 +255,6 @@ func (m *maker) addWhen(s *activity.Schedule, at activity.LocationID) uint16 {
 	local := narrow(s, at)
 	local = local.Clone()
 	local.Text, local.URL = "", ""
-	w := when1{schedule: local, pattern: expand(&local, activity.LocationID{}, m.opts.horizon, m.opts.zones())}
-	return uint16(m.t.when.add(string(m.k.b), w))
+	m.patterns = append(m.patterns, expand(&local, activity.LocationID{}, m.opts.horizon, m.opts.zones()))
+	return uint16(m.t.when.add(string(m.k.b), local))
 }

@@ -126,13 +126,6 @@ type area1 struct {
 	areas   []activity.AreaCode
 }
 
-// when1 is an entry of the table of schedules: the rules, to be expanded again
-// when the horizon moves, and their pattern.
-type when1 struct {
-	schedule activity.Schedule
-	pattern  pattern
-}
-
 // tables are the tables of a segment.
 type tables struct {
 	cats     table1[[]category]
@@ -141,7 +134,7 @@ type tables struct {
 	area     table1[areaRule]
 	feats    table1[features]
 	langs    table1[[]activity.LanguageOffer]
-	when     table1[when1]
+	when     table1[activity.Schedule] // the rules, to be expanded again when the horizon moves
 	cost     table1[activity.Cost]
 	room     table1[room]
 	state    table1[state]
@@ -149,15 +142,6 @@ type tables struct {
 	provider table1[activity.ProviderID]
 	site     table1[place1]
 	town     table1[area1]
-}
-
-// patterns lists the patterns of the schedules.
-func (t *tables) patterns() []pattern {
-	out := make([]pattern, len(t.when.vals))
-	for i := range out {
-		out[i] = t.when.vals[i].pattern
-	}
-	return out
 }
 
 // seal seals every table.

@@ -20,10 +20,10 @@ type quick struct {
 	// entry is known to have and not to have. Nil when there are more than 64.
 	numbers map[activity.Feature]uint8
 	feats   []known
-	// areas say of each entry what its answer depends on, and within lists the
-	// entries that name a district and nothing else.
-	areas  []areaKind
-	within map[activity.AreaCode][]uint16
+	// areas say of each entry what its answer depends on; within and inside list
+	// the entries that name a postcode district and another area.
+	areas          []areaKind
+	within, inside map[activity.AreaCode][]uint16
 	// byCode lists the segment's categories of a code, and kin those of it or of
 	// a narrower one.
 	byCode, kin map[activity.CategoryCode][]uint32
@@ -40,9 +40,12 @@ type known struct {
 type areaKind uint8
 
 const (
-	areaOther  areaKind = iota
-	areaSilent          // nothing is stated
-	areaListed          // whether it names the person's district
+	areaOther   areaKind = iota
+	areaSilent           // nothing is stated
+	areaOutward          // whether it names the person's postcode district
+	areaAreas            // whether it names an area that the person lives in
+	areaBoth             // either
+	areaKinds            // how many there are
 )
 
 // quicken works out what quick fits need.
@@ -94,20 +97,32 @@ func (s *segment) quickFeatures() {
 
 func (s *segment) quickAreas() {
 	q := &s.quick
-	q.areas, q.within = make([]areaKind, len(s.t.area.vals)), map[activity.AreaCode][]uint16{}
+	q.areas = make([]areaKind, len(s.t.area.vals))
+	q.within, q.inside = map[activity.AreaCode][]uint16{}, map[activity.AreaCode][]uint16{}
 	for i := range s.t.area.vals {
 		w := &s.t.area.vals[i]
 		if w.residence.Standing != activity.Unknown && len(w.residence.Value) > 0 {
 			continue
 		}
+		c := &w.cover
 		switch {
-		case localOnly(w):
-			q.areas[i] = areaListed
-			for _, out := range w.cover.Outward {
-				q.within[out] = append(q.within[out], uint16(i))
-			}
-		case w.cover.Standing == activity.Unknown, w.cover.Standing == activity.Known && w.cover.Everywhere:
+		case c.Standing == activity.Unknown, c.Standing == activity.Known && c.Everywhere:
 			q.areas[i] = areaSilent
+			continue
+		case c.Standing != activity.Known || c.Radius > 0 || len(c.Outward)+len(c.Areas) == 0:
+			continue
+		case len(c.Areas) == 0:
+			q.areas[i] = areaOutward
+		case len(c.Outward) == 0:
+			q.areas[i] = areaAreas
+		default:
+			q.areas[i] = areaBoth
+		}
+		for _, out := range c.Outward {
+			q.within[out] = append(q.within[out], uint16(i))
+		}
+		for _, area := range c.Areas {
+			q.inside[area] = append(q.inside[area], uint16(i))
 		}
 	}
 }
@@ -256,21 +271,28 @@ func (x *scan) featured(f int, entry uint16) Fit {
 	return k.have(&x.wishes.remote)
 }
 
-// resident judges the entries that name districts and nothing else: those that
-// name the person's have one fit, and all others another. They are remembered,
-// or else in x.outside.
+// resident judges the entries that list where one has to live: those that name
+// where the person does have one fit, and of the others those that list the same
+// kinds of areas. They are remembered, or else in x.outside.
 func (x *scan) resident() {
-	x.outside = 0
+	x.outside = [areaKinds]uint8{}
 	if !x.p.asks(fArea) {
 		return
 	}
+	x.name(x.seg.quick.within[x.p.home.Outward])
+	for _, area := range x.p.home.Areas {
+		x.name(x.seg.quick.inside[area])
+	}
+}
+
+// name judges entries that name where the person lives.
+func (x *scan) name(entries []uint16) {
 	memo := x.memo.fits[fArea]
-	fit := uint8(0)
-	for _, entry := range x.seg.quick.within[x.p.home.Outward] {
-		if fit == 0 {
-			fit = uint8(x.areaOf(entry)) + 1
+	for n, entry := range entries {
+		if n == 0 {
+			memo[entry] = uint8(x.areaOf(entry)) + 1
 		}
-		memo[entry] = fit
+		memo[entry] = memo[entries[0]]
 	}
 }
 
@@ -284,17 +306,17 @@ func (x *scan) areaOf(entry uint16) Fit {
 // residing returns the fit of an entry of the table of areas that is not
 // remembered.
 func (x *scan) residing(entry uint16) Fit {
-	switch x.seg.quick.areas[entry] {
-	case areaSilent:
+	kind := x.seg.quick.areas[entry]
+	if kind == areaSilent {
 		return Exact
-	case areaListed:
-		if x.outside == 0 {
-			x.outside = uint8(x.areaOf(entry)) + 1
-		}
-		return Fit(x.outside - 1)
-	case areaOther:
 	}
-	return x.areaOf(entry)
+	if kind == areaOther {
+		return x.areaOf(entry)
+	}
+	if x.outside[kind] == 0 {
+		x.outside[kind] = uint8(x.areaOf(entry)) + 1
+	}
+	return Fit(x.outside[kind] - 1)
 }
 
 // timely returns the fit of a pattern for the free times.

@@ -20,7 +20,8 @@ import (
 //
 // For each category there is a set of rows, so that a query looks only at rows
 // that serve a need: as a bitmap, 64 rows a word, where many rows have it, and
-// as a list where few do.
+// as a list where few do. Rows of a cell stand in order of their categories, so
+// that those that serve a need stand together.
 type segment struct {
 	rows []row
 	from []source
@@ -51,7 +52,6 @@ type segment struct {
 	focused bitset     // rows with a category that does
 	catsOf  [][]uint32 // the categories of each entry of the table of categories
 	noCat   rowSet
-	serving map[person.NeedCode][]service
 	quick   quick
 	screen  [columns]*screen
 	// patterns are those of the table of schedules, side by side.
@@ -106,7 +106,7 @@ func (m *maker) finish() *segment {
 	s.index(m.opts.crosswalk)
 	s.quicken(m.opts)
 	s.screens(m.opts.sizes.screening)
-	s.patterns = s.t.patterns()
+	s.patterns = slices.Clone(m.patterns)
 	return s
 }
 
@@ -126,13 +126,16 @@ func (s *segment) arrange(rows []row, distinct bool) {
 		i = j
 	}
 	keys := make([]uint64, 0, n)
-	towns := s.townOrder()
-	for i := range rows {
+	towns, order := s.townOrder(), s.kindOrder(rows)
+	for at, i := range order {
 		if keep[i] {
-			keys = append(keys, uint64(s.place(i, &rows[i], towns))<<32|uint64(i))
+			keys = append(keys, uint64(s.place(int(i), &rows[i], towns))<<32|uint64(at))
 		}
 	}
 	slices.Sort(keys)
+	for n, k := range keys {
+		keys[n] = k>>32<<32 | uint64(order[uint32(k)])
+	}
 	s.reorder(rows, keys)
 	where := make([]uint32, n)
 	for to, k := range keys {
@@ -199,6 +202,36 @@ func (s *segment) place(i int, r *row, towns []uint32) uint32 {
 		return placeLost + towns[s.t.site.vals[s.from[i].site].town]
 	}
 	return placeAny
+}
+
+// kindOrder returns the rows in order of their categories, so that rows of a
+// place that serve the same needs stand together.
+func (s *segment) kindOrder(rows []row) []uint32 {
+	list := s.t.cats.vals
+	entries := make([]uint32, len(list))
+	for i := range entries {
+		entries[i] = uint32(i)
+	}
+	slices.SortFunc(entries, func(a, b uint32) int {
+		return slices.CompareFunc(list[a], list[b], func(x, y category) int {
+			return cmp.Or(cmp.Compare(x.code, y.code), boolOrder(x.guessed, y.guessed))
+		})
+	})
+	next := make([]uint32, len(list))
+	for i := range rows {
+		next[rows[i].c[cCats]]++
+	}
+	from := uint32(0)
+	for _, e := range entries {
+		next[e], from = from, from+next[e]
+	}
+	order := make([]uint32, len(rows))
+	for i := range rows {
+		e := rows[i].c[cCats]
+		order[next[e]] = uint32(i)
+		next[e]++
+	}
+	return order
 }
 
 // townOrder numbers the postcode districts of the towns, in their order.
@@ -308,29 +341,21 @@ func (s *segment) layCells(keys []uint64) {
 	s.cells, s.starts, s.bands = slices.Clone(s.cells), slices.Clone(s.starts), slices.Clone(s.bands)
 }
 
-// index makes the sets of rows: by category, by district.
+// index makes the sets of rows: by need, by district.
 func (s *segment) index(x *Crosswalk) {
 	numbers := map[category]uint32{}
-	of := make([][]uint32, len(s.t.cats.vals))
-	var counts []int
+	s.catsOf = make([][]uint32, len(s.t.cats.vals))
 	for i, list := range s.t.cats.vals {
 		for _, c := range list {
 			n, ok := numbers[c]
 			if !ok {
 				n = uint32(len(s.cats))
 				numbers[c] = n
-				s.cats, counts = append(s.cats, c), append(counts, 0)
+				s.cats = append(s.cats, c)
 			}
-			of[i] = append(of[i], n)
+			s.catsOf[i] = append(s.catsOf[i], n)
 		}
 	}
-	for i := range s.rows {
-		for _, n := range of[s.rows[i].c[cCats]] {
-			counts[n]++
-		}
-	}
-	s.allot(counts)
-	s.catsOf = of
 	s.firsts = make(bitset, (s.len()+63)/64)
 	for i := range s.rows {
 		s.firsts[i>>6] |= 1 << (i & 63)
@@ -340,18 +365,34 @@ func (s *segment) index(x *Crosswalk) {
 			s.firsts[i>>6] &^= 1 << (i & 63)
 		}
 	}
+	s.link(x)
+	s.sort()
+	s.byDistrict()
+}
+
+// sort makes the sets of rows by category, of those that have none and of those
+// with one that says whom an activity is for.
+func (s *segment) sort() {
+	counts := make([]int, len(s.cats))
 	for i := range s.rows {
-		list := of[s.rows[i].c[cCats]]
-		for _, n := range list {
-			s.catSets[n].put(uint32(i))
+		for _, n := range s.catsOf[s.rows[i].c[cCats]] {
+			counts[n]++
 		}
+	}
+	s.allot(counts)
+	s.focused = make(bitset, (s.len()+63)/64)
+	for i := range s.rows {
+		list := s.catsOf[s.rows[i].c[cCats]]
 		if len(list) == 0 {
 			s.noCat.put(uint32(i))
 		}
+		for _, n := range list {
+			s.catSets[n].put(uint32(i))
+			if s.focus[n] {
+				s.focused[i>>6] |= 1 << (i & 63)
+			}
+		}
 	}
-	s.link(x)
-	s.serve(x)
-	s.byDistrict()
 }
 
 // allot gives bitmaps to the categories with most rows, as far as the budget
@@ -451,6 +492,9 @@ func (s *segment) byDistrict() {
 				s.districts[area] = resort{append(r.rows, uint32(i)), append(r.cats, s.rows[i].c[cCats])}
 			}
 		}
+	}
+	for area, r := range s.districts { // without the room to grow
+		s.districts[area] = resort{slices.Clone(r.rows), slices.Clone(r.cats)}
 	}
 }
 

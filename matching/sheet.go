@@ -15,43 +15,45 @@ import (
 
 // sheet is the bitmaps of a ring. Room is reused from query to query.
 type sheet struct {
-	laid  bool
-	runs  []run
-	words int
+	laid   bool
+	runs   []run
+	words  int
+	blocks int
 
-	next         int      // the first of levels that has not been joined
-	level        []uint64 // rows of the level before that, which are alive
-	seen         []uint64 // rows of all levels joined
-	liked        bool
-	most, well   []uint64 // what is Exact and Good for the interests
-	strained     bool
-	pass, around []uint64 // what passes the sieves; room for one of them
+	next     int      // the first of levels that has not been joined
+	level    []uint64 // rows of the level before that, which are alive
+	seen     []uint64 // rows of all levels joined
+	liked    bool
+	most     []uint64 // what is Exact for the interests
+	well     []uint64 // and what is Good
+	pass     []uint64 // what passes the sieves
+	strained bitset   // of which blocks pass is known
 }
 
-// run is a run of rows and its first word on the sheet.
-type run struct {
-	lo, hi int32
-	at     int32
-}
+// run is a run of rows, and its first word and block on the sheet.
+type run struct{ lo, hi, at, block int32 }
+
+// block is how many words of a run are strained at a time: a line of the
+// processor's cache of each bitmap.
+const block = 8
 
 // lay begins a sheet for some runs of rows.
 func (sh *sheet) lay(runs []span) {
-	*sh = sheet{
-		laid: true, runs: sh.runs[:0], level: sh.level, seen: sh.seen, most: sh.most, well: sh.well, pass: sh.pass, around: sh.around,
-	}
+	*sh = sheet{laid: true, runs: sh.runs[:0], level: sh.level, seen: sh.seen, most: sh.most, well: sh.well, pass: sh.pass, strained: sh.strained}
 	for _, r := range runs {
 		if r.lo < r.hi {
-			sh.runs = append(sh.runs, run{lo: r.lo, hi: r.hi, at: int32(sh.words)})
-			sh.words += int((r.hi-1)>>6 - r.lo>>6 + 1)
+			sh.runs = append(sh.runs, run{lo: r.lo, hi: r.hi, at: int32(sh.words), block: int32(sh.blocks)})
+			n := int((r.hi-1)>>6 - r.lo>>6 + 1)
+			sh.words, sh.blocks = sh.words+n, sh.blocks+(n+block-1)/block
 		}
 	}
-	sh.seen = sh.blank(sh.seen)
-	sh.level = sh.blank(sh.level)
+	sh.level, sh.seen = blank(sh.level, sh.words), blank(sh.seen, sh.words)
+	sh.pass, sh.strained = slices.Grow(sh.pass[:0], sh.words)[:sh.words], blank(sh.strained, sh.blocks/64+1)
 }
 
-// blank returns a bitmap of the size of the sheet, empty.
-func (sh *sheet) blank(b []uint64) []uint64 {
-	b = slices.Grow(b[:0], sh.words)[:sh.words]
+// blank returns a bitmap of n empty words.
+func blank(b []uint64, n int) []uint64 {
+	b = slices.Grow(b[:0], n)[:n]
 	clear(b)
 	return b
 }
@@ -72,6 +74,14 @@ func (sh *sheet) join(sets []*rowSet, b []uint64) {
 			s.or(w, out)
 		}
 	}
+}
+
+// like finds what the person likes.
+func (x *scan) likeOn(sh *sheet) {
+	sh.liked = true
+	sh.most, sh.well = blank(sh.most, sh.words), blank(sh.well, sh.words)
+	sh.join(x.sets.best, sh.most)
+	sh.join(x.sets.well, sh.well)
 }
 
 // rise joins the levels down to one.
@@ -102,74 +112,17 @@ func (x *scan) rise(sh *sheet, level Fit) {
 	}
 }
 
-// like finds what the person likes.
-func (x *scan) likeOn(sh *sheet) {
-	sh.liked = true
-	sh.most, sh.well = sh.blank(sh.most), sh.blank(sh.well)
-	sh.join(x.sets.best, sh.most)
-	sh.join(x.sets.well, sh.well)
-}
-
-// strain finds what passes the sieves.
-func (x *scan) strain(sh *sheet) {
-	sh.strained = true
-	sh.pass = sh.blank(sh.pass)
-	for n := range x.sieves {
-		sv := &x.sieves[n]
-		into := sh.pass
-		if n > 0 {
-			sh.around = sh.blank(sh.around)
-			into = sh.around
-		}
-		for _, set := range sv.sets {
-			for k := range sh.runs {
-				out, w := sh.runs[k].part(into)
-				unite(out, set[w:])
-			}
-		}
-		keep(sh.pass, into, n == 0, sv.but)
-	}
-}
-
-// keep keeps in a bitmap what is in another, or what is not. The first time they
-// are the same.
-func keep(pass, set []uint64, first, but bool) {
-	switch {
-	case first && !but:
-	case first:
-		for c := range pass {
-			pass[c] = ^pass[c]
-		}
-	case but:
-		for c := range pass {
-			pass[c] &^= set[c]
-		}
-	default:
-		for c := range pass {
-			pass[c] &= set[c]
-		}
-	}
-}
-
 // collect collects the rows of a sheet that are in the box.
 func (x *scan) collect(sh *sheet) {
 	x.rise(sh, x.box.need)
 	if x.box.likes != anyLiking && !sh.liked {
 		x.likeOn(sh)
 	}
-	if x.box.apt != anyAptness && !sh.strained {
-		x.strain(sh)
-	}
 	for k := range sh.runs {
 		r := &sh.runs[k]
-		level, w := r.part(sh.level)
-		for c, word := range level {
-			if word == 0 {
-				continue
-			}
-			if word = x.boxed(sh, int(r.at)+c, word); word != 0 {
-				x.take(w+c, word)
-			}
+		words := int(r.hi-1)>>6 - int(r.lo)>>6 + 1
+		for from := 0; from < words; from += block {
+			x.collectBlock(sh, r, from, min(from+block, words))
 		}
 		if len(x.list) >= batch {
 			x.flush()
@@ -177,25 +130,74 @@ func (x *scan) collect(sh *sheet) {
 	}
 }
 
-// boxed returns which rows of a word of a level are in the box.
-func (x *scan) boxed(sh *sheet, c int, word uint64) uint64 {
+// collectBlock collects the rows of some words of a run.
+func (x *scan) collectBlock(sh *sheet, r *run, from, to int) {
+	var room [block]uint64
+	here, at := room[:to-from], int(r.at)+from
+	some := uint64(0)
+	for c := range here {
+		here[c] = x.liked(sh, at+c)
+		some |= here[c]
+	}
+	if some == 0 {
+		return
+	}
+	w := int(r.lo)>>6 + from
+	if x.box.apt != anyAptness {
+		pass := sh.pass[at : at+len(here)]
+		if n := int(r.block) + from/block; !sh.strained.has(n) {
+			sh.strained[n>>6] |= 1 << (n & 63)
+			x.strain(pass, w)
+		}
+		for c := range here {
+			if x.box.apt == apt {
+				here[c] &= pass[c]
+			} else {
+				here[c] &^= pass[c]
+			}
+		}
+	}
+	for c, word := range here {
+		x.take(w+c, word)
+	}
+}
+
+// liked returns which rows of a word of a level the person likes as the box says.
+func (x *scan) liked(sh *sheet, c int) uint64 {
 	switch x.box.likes {
 	case mostLiked:
-		word &= sh.most[c]
+		return sh.level[c] & sh.most[c]
 	case wellLiked:
-		word &= sh.well[c] &^ sh.most[c]
+		return sh.level[c] & sh.well[c] &^ sh.most[c]
 	case lessLiked:
-		word &^= sh.well[c] | sh.most[c]
+		return sh.level[c] &^ (sh.well[c] | sh.most[c])
 	case anyLiking:
 	}
-	switch x.box.apt {
-	case apt:
-		word &= sh.pass[c]
-	case lessApt:
-		word &^= sh.pass[c]
-	case anyAptness:
+	return sh.level[c]
+}
+
+// strain finds which rows of some words, from word w on, pass all sieves.
+func (x *scan) strain(pass []uint64, w int) {
+	var room [block]uint64
+	for n := range x.sieves {
+		sv, into := &x.sieves[n], room[:len(pass)]
+		clear(into)
+		for _, set := range sv.sets {
+			unite(into, set[w:])
+		}
+		if sv.but {
+			for c := range into {
+				into[c] = ^into[c]
+			}
+		}
+		if n == 0 {
+			copy(pass, into)
+			continue
+		}
+		for c := range pass {
+			pass[c] &= into[c]
+		}
 	}
-	return word
 }
 
 // take appends the rows of a word to the list. A row may serve a need and yet be

@@ -340,41 +340,29 @@ func (x *scan) row(i int32, n int, key uint64) {
 	x.note(candidate{key: key, seg: x.segNo, row: i})
 }
 
-// servers are the sets of rows by what they do for the needs.
+// servers are the sets of rows by what their categories do for the needs.
 type servers struct {
-	direct, good, low []*rowSet // those with that fit, or a better one for another need
+	direct, good, low []*rowSet // those of a category with that fit
 	none              []*rowSet // those without a category
 	best, well        []*rowSet // those of a category that is Exact, and Good, for the interests
 }
 
-// serve finds the sets. What serves a need that is not the first of the
-// person's has one step less.
+// serve finds the sets.
 func (x *scan) serve() {
 	s, v := x.seg, &x.sets
 	v.direct, v.good, v.low = v.direct[:0], v.good[:0], v.low[:0]
 	v.none = append(v.none[:0], &s.noCat)
-	for rank, need := range x.p.q.Seeker.Needs {
-		list := s.serving[need]
-		for n := range list {
-			if !x.p.among(list[n].group) {
-				continue
-			}
-			sets := &list[n].sets
-			if rank == 0 {
-				v.direct, v.good, v.low = sets[0].join(v.direct), sets[1].join(v.good), sets[2].join(v.low)
-			} else {
-				v.good, v.low = sets[0].join(v.good), sets[2].join(sets[1].join(v.low))
-			}
+	for n, fit := range x.cats {
+		switch fit {
+		case Exact:
+			v.direct = append(v.direct, &s.catSets[n])
+		case Good:
+			v.good = append(v.good, &s.catSets[n])
+		case Low:
+			v.low = append(v.low, &s.catSets[n])
+		case Unknown, No:
 		}
 	}
-}
-
-// join appends a set to a list of sets, unless it is empty.
-func (r *rowSet) join(list []*rowSet) []*rowSet {
-	if len(r.words)+len(r.list) == 0 {
-		return list
-	}
-	return append(list, r)
 }
 
 // like finds the sets of rows that answer the interests.

@@ -155,12 +155,10 @@ func (x *Index) Advance(from activity.Day) (*Index, error) {
 // advance expands the schedules of a segment again. The rest is shared.
 func (s *segment) advance(c *compiled) *segment {
 	out := *s
-	out.t.when.vals = slices.Clone(s.t.when.vals)
-	for i := range out.t.when.vals {
-		w := &out.t.when.vals[i]
-		w.pattern = expand(&w.schedule, activity.LocationID{}, c.horizon, c.zones())
+	out.patterns = make([]pattern, len(s.patterns))
+	for i := range out.patterns {
+		out.patterns[i] = expand(&s.t.when.vals[i], activity.LocationID{}, c.horizon, c.zones())
 	}
-	out.patterns = out.t.patterns()
 	out.rows = slices.Clone(s.rows)
 	for i := range out.rows {
 		r := &out.rows[i]
@@ -224,8 +222,12 @@ func parcel(c *compiled, segs []*segment, dead []bitset) []*segment {
 // copy adds one row of a segment.
 func (m *maker) copy(s *segment, re *renumberings, i int) {
 	r, from := s.rows[i], s.from[i]
+	when := s.patterns[r.c[cWhen]]
 	for n := range cKind {
 		r.c[n] = uint16(re[n].of(uint32(r.c[n])))
+	}
+	if int(r.c[cWhen]) == len(m.patterns) { // the entry is new
+		m.patterns = append(m.patterns, when)
 	}
 	from.provider = m.addProvider(s.t.provider.vals[from.provider])
 	place := s.t.site.vals[from.site]
