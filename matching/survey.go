@@ -206,11 +206,12 @@ func (x *scan) survey(t *tally, s *scratch) {
 		serving = seg.activities(x.dead, sets)
 	}
 	w := &watch{scan: x, tally: t, sets: sets}
-	scope, limited := x.p.scope()
-	if !limited {
+	w.scope, w.limited = x.p.scope()
+	w.line()
+	if !w.limited {
 		w.walk(0, seg.len())
 	} else {
-		s.cover[0] = seg.spans(x.p.q.Seeker.Place.Coordinates, scope, s.cover[0][:0])
+		s.cover[0] = seg.spans(x.p.q.Seeker.Place.Coordinates, w.scope, s.cover[0][:0])
 		for _, c := range s.cover[0] {
 			w.walk(int(c.lo), int(c.hi))
 		}
@@ -250,11 +251,48 @@ func (s *segment) activities(dead bitset, sets []*rowSet) int {
 type watch struct {
 	*scan
 	*tally
-	sets   []*rowSet
-	judged int
-	multi  map[activity.ID]bool
-	blamed map[blamed]example
-	tables [facets][]example // the same for facets that a column answers, by entry
+	sets    []*rowSet
+	scope   activity.Metres
+	limited bool
+	lines   []line
+	judged  int
+	multi   map[activity.ID]bool
+	blamed  map[blamed]example
+	tables  [facets][]example // the same for facets that a column answers, by entry
+	far     example           // and for travel that is too far
+}
+
+// line is a step as a survey looks at it.
+type line struct {
+	facet, group int
+	last         bool // of its group
+	out          uint8
+	shift        uint8
+	col          int     // the column that answers it, or none
+	memo         []uint8 // as of look
+}
+
+// line makes the lines.
+func (w *watch) line() {
+	for s := range w.steps {
+		st := &w.steps[s]
+		l := line{facet: st.facet, group: groupOfStep(st), last: st.last, out: st.out, shift: st.shift, col: w.column(st.facet)}
+		if l.col != none {
+			l.memo = w.memo.fits[st.facet]
+		}
+		w.lines = append(w.lines, l)
+	}
+}
+
+// fitOn returns the fit of a row on a line.
+func (w *watch) fitOn(l *line, i int) Fit {
+	if l.col == none {
+		return w.alone(l.facet, i)
+	}
+	if v := l.memo[w.seg.rows[i].c[l.col]]; v != 0 {
+		return Fit(v - 1)
+	}
+	return w.learn(l.facet, i)
 }
 
 // blamed is an entry of a facet's table that excludes with a fit.
@@ -310,16 +348,15 @@ func (w *watch) see(i int) {
 // outside reports whether a row lies outside the scope; the cells reach a
 // little farther.
 func (w *watch) outside(i int) bool {
-	scope, limited := w.p.scope()
-	if !limited || !w.seg.is(i, flagPlaced) || !w.seg.rows[i].micro.known() {
+	if !w.limited || !w.seg.is(i, flagPlaced) || !w.seg.rows[i].micro.known() {
 		return false
 	}
-	if w.here.surely(w.seg.rows[i].micro, scope) {
+	if w.here.surely(w.seg.rows[i].micro, w.scope) {
 		return false
 	}
 	at, _ := activity.CoordinatesAt(int64(w.seg.rows[i].micro.lat), int64(w.seg.rows[i].micro.lon))
 	d, _ := w.p.q.Seeker.Place.Coordinates.DistanceTo(at)
-	return d > scope
+	return d > w.scope
 }
 
 // single counts the only row of an activity.
@@ -332,16 +369,16 @@ func (w *watch) single(i int) {
 // its key.
 func (w *watch) failed(i int) (set, uint64) {
 	out, key, fit := set(0), w.base, Exact
-	for s := range w.steps {
-		st := &w.steps[s]
-		fit = min(fit, w.fit(st.facet, i))
-		if !st.last {
+	for n := range w.lines {
+		l := &w.lines[n]
+		fit = min(fit, w.fitOn(l, i))
+		if !l.last {
 			continue
 		}
-		if st.out>>fit&1 == 1 {
-			out |= 1 << groupOfStep(st)
+		if l.out>>fit&1 == 1 {
+			out |= 1 << l.group
 		}
-		key |= uint64(fit) << st.shift
+		key |= uint64(fit) << l.shift
 		fit = Exact
 	}
 	return out, key
@@ -355,25 +392,22 @@ func (w *watch) settle(i int, failed set) {
 		return
 	}
 	w.s.Excluded++
-	fit, from := Exact, 0
-	for s := range w.steps {
-		st := &w.steps[s]
-		fit = min(fit, w.fit(st.facet, i))
-		if !st.last {
-			continue
+	for left := failed; left != 0; left &= left - 1 {
+		n := &w.tally.groups[bits.TrailingZeros32(uint32(left))]
+		n[0]++
+		if failed == left&-left {
+			n[1]++
 		}
-		if st.out>>fit&1 == 1 {
-			w.accuse(from, s, fit, i)
-		}
-		fit, from = Exact, s+1
 	}
-	for g := range w.tally.groups {
-		if failed.has(g) {
-			w.tally.groups[g][0]++
-			if failed == 1<<g {
-				w.tally.groups[g][1]++
-			}
+	for from := 0; from < len(w.lines); {
+		to := from
+		for !w.lines[to].last {
+			to++
 		}
+		if failed.has(w.lines[from].group) {
+			w.accuse(w.lines[from:to+1], i)
+		}
+		from = to + 1
 	}
 }
 
@@ -385,33 +419,36 @@ func groupOfStep(st *step) int {
 	return table[st.facet].group
 }
 
-// accuse notes which entries of which facets are to blame.
-func (w *watch) accuse(from, to int, fit Fit, i int) {
-	if w.blamed == nil {
-		w.blamed = map[blamed]example{}
+// accuse notes which entries of which facets of a criterion are to blame.
+func (w *watch) accuse(lines []line, i int) {
+	fit := Exact
+	for n := range lines {
+		fit = min(fit, w.fitOn(&lines[n], i))
 	}
-	for s := from; s <= to; s++ {
-		f := w.steps[s].facet
-		if w.fit(f, i) != fit {
+	for n := range lines {
+		l := &lines[n]
+		if w.fitOn(l, i) != fit {
 			continue
 		}
-		class := w.class(f, i)
-		if f == fTravel && (fit != No || w.p.opts.TravelMinutes != nil) {
-			// Rows with this fit differ in their reasons.
-			w.blameOne(blamed{f, class, fit}, example{row: i, count: 1})
-			continue
-		}
-		if w.column(f) != none {
-			if w.tables[f] == nil {
-				w.tables[f] = make([]example, len(w.memo.fits[f]))
+		switch {
+		case l.col != none:
+			if w.tables[l.facet] == nil {
+				w.tables[l.facet] = make([]example, len(l.memo))
 			}
-			e := &w.tables[f][class]
+			e := &w.tables[l.facet][w.seg.rows[i].c[l.col]]
 			e.row, e.count = i, e.count+1
-			continue
+		case l.facet != fTravel:
+			if w.blamed == nil {
+				w.blamed = map[blamed]example{}
+			}
+			key := blamed{l.facet, w.class(l.facet, i), fit}
+			w.blamed[key] = example{row: i, count: w.blamed[key].count + 1}
+		case fit != No || w.p.opts.TravelMinutes != nil:
+			// Rows with this fit differ in their reasons.
+			w.blameOne(blamed{l.facet, 0, fit}, example{row: i, count: 1})
+		default:
+			w.far = example{row: i, count: w.far.count + 1}
 		}
-		key := blamed{f, class, fit}
-		e := w.blamed[key]
-		w.blamed[key] = example{row: i, count: e.count + 1}
 	}
 }
 
@@ -428,11 +465,18 @@ func (w *watch) blame() {
 	for key, e := range w.blamed {
 		w.blameOne(key, e)
 	}
+	if w.far.count > 0 {
+		w.blameOne(blamed{fTravel, 0, No}, w.far)
+	}
 }
 
 // blameOne turns one entry into reasons.
 func (w *watch) blameOne(key blamed, e example) {
-	w.seg.offer(e.row, &w.buf)
+	if key.facet < facets && w.column(key.facet) != none && key.facet != fNeed && key.facet != fLikes {
+		w.fill(key.facet, e.row)
+	} else {
+		w.seg.offer(e.row, &w.buf)
+	}
 	g := groups + key.facet - facets
 	var list []Judgement
 	if key.facet < facets {
