@@ -90,8 +90,12 @@ func readHostile(t *testing.T, name, in string) time.Duration {
 // others eight times as large. They take eight times as long; the square would be
 // 64 times.
 func TestWorkIsByTheSizeOfARecord(t *testing.T) {
-	large := hostileRecords(12_000)
-	for name, in := range hostileRecords(1500) {
+	n := 1500
+	if reduced {
+		n = 150
+	}
+	large := hostileRecords(8 * n)
+	for name, in := range hostileRecords(n) {
 		small := min(readHostile(t, name, in), readHostile(t, name, in), readHostile(t, name, in))
 		for try := 0; ; try++ {
 			if took := readHostile(t, name, large[name]); took < 24*small+100*time.Millisecond {
@@ -130,7 +134,10 @@ func TestSmallPackagesThatUnfold(t *testing.T) {
 		}
 		return &fstest.MapFile{Data: []byte(b.String())}
 	}
-	const n = 50_000
+	n := 50_000
+	if reduced {
+		n = 5000
+	}
 	for name, c := range map[string]struct {
 		files   fstest.MapFS
 		records int // at most
@@ -185,8 +192,8 @@ func TestSmallPackagesThatUnfold(t *testing.T) {
 		for i := range 2000 {
 			fmt.Fprintf(&b, `"c%d":"x",`, i)
 		}
-		b.WriteString(`"id":"1"}` + strings.Repeat(`,{"c999":"x"}`, n) + `]}`)
-		d, err := hsds.ReadAll(strings.NewReader(b.String()), nil)
+		b.WriteString(`"id":"1"}` + strings.Repeat(`,{"c999":"x"}`, 5000) + `]}`)
+		d, err := hsds.ReadAll(strings.NewReader(b.String()), &hsds.Options{RecordBytes: 2 << 20})
 		require.ErrorIs(t, err, hsds.ErrUnreadable)
 		require.Equal(t, 1, d.Report.Counts[hsds.TooLarge])
 	})

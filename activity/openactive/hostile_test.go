@@ -103,8 +103,12 @@ func TestWorkIsByTheSizeOfAnItem(t *testing.T) {
 		one(t, c)
 		return time.Since(start)
 	}
-	large := parts(8000)
-	for name, members := range parts(1000) {
+	n := 1000
+	if reduced {
+		n = 700
+	}
+	large := parts(8 * n)
+	for name, members := range parts(n) {
 		small := min(take(members, false), take(members, false), take(members, false))
 		for try := 0; ; try++ {
 			if took := take(large[name], true); took < 24*small+200*time.Millisecond {
