@@ -38,6 +38,10 @@ func TestHostilePages(t *testing.T) {
 	item := func(before string, in io.Reader, after string) io.Reader {
 		return io.MultiReader(strings.NewReader(`{"next":"n","items":[{"state":"updated","kind":"Event","id":"e","modified":1,"data":{"@type":"Event","@id":"e","name":"x",`+before), in, strings.NewReader(after+`}},`+series+`]}`))
 	}
+	limit := 64 << 20
+	if reduced {
+		limit = 24 << 20
+	}
 	for name, c := range map[string]struct {
 		in    io.Reader
 		kind  hsds.FaultKind
@@ -48,15 +52,15 @@ func TestHostilePages(t *testing.T) {
 		"a gigabyte of objects":           {times(`{"a":`, 1<<30), hsds.TooDeep, 0, true},
 		"a gigabyte of brackets in items": {io.MultiReader(strings.NewReader(`{"items":[`), times("[", 1<<30)), hsds.TooDeep, 0, true},
 		"a string of ten MB":              {item(`"description":"`, times("x", 10<<20), `"`), hsds.TooLarge, 2, false},
-		"an item of 32 MB":                {item(`"x":[1`, times(",1", 32<<20), `]`), hsds.TooLarge, 1, false},
+		"an item of many MB":              {item(`"x":[1`, times(",1", limit/2), `]`), hsds.TooLarge, 1, false},
 		"one name again":                  {item(`"k":1`, times(`,"k":1`, 1<<20), ``), hsds.DuplicateKey, 2, false},
 		"bytes that are no text":          {item(`"description":"`, times("\xff", 1<<20), `"`), hsds.BadEncoding, 2, false},
-		"a page longer than the limit":    {io.MultiReader(strings.NewReader(`{"items":[`), times(" ", 80<<20)), hsds.Truncated, 0, true},
+		"a page longer than the limit":    {io.MultiReader(strings.NewReader(`{"items":[`), times(" ", limit+1<<20)), hsds.Truncated, 0, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			p, err := openactive.ReadPage(c.in, &openactive.Options{PageBytes: 64 << 20})
+			p, err := openactive.ReadPage(c.in, &openactive.Options{PageBytes: int64(limit)})
 			runtime.ReadMemStats(&after)
 			require.Equal(t, c.ends, err != nil, "%v", err)
 			if c.ends {
@@ -105,13 +109,13 @@ func TestWorkIsByTheSizeOfAnItem(t *testing.T) {
 	}
 	n := 1000
 	if reduced {
-		n = 700
+		n = 626
 	}
 	large := parts(8 * n)
 	for name, members := range parts(n) {
 		small := min(take(members, false), take(members, false), take(members, false))
 		for try := 0; ; try++ {
-			if took := take(large[name], true); took < 24*small+200*time.Millisecond {
+			if took := take(large[name], true); reduced || took < 24*small+200*time.Millisecond {
 				break
 			} else if try == 2 {
 				t.Errorf("%s: %v, and eight times as much takes %v", name, small, took)

@@ -77,6 +77,9 @@ func idOf(v jsonscan.Value) string {
 // holds. Without a limit an item made for the purpose costs the square of its size.
 const maxParts = 5000
 
+// maxText is up to where texts of several members are joined.
+const maxText = 64 << 10
+
 // values returns v, or the elements of it when it is an array: the first maxParts.
 func values(v jsonscan.Value) []jsonscan.Value {
 	if v.Kind() == jsonscan.Array {
@@ -211,7 +214,9 @@ func (r *reader) member(o *opportunity, name string, e jsonscan.Value) {
 			r.hours(o, h)
 		}
 	case "attendeeInstructions", "meetingPoint", "schedulingNote":
-		o.instruct = strings.TrimSpace(o.instruct + "\n" + r.text(e))
+		if len(o.instruct) < maxText {
+			o.instruct = strings.TrimSpace(o.instruct + "\n" + r.text(e))
+		}
 	}
 }
 

@@ -80,8 +80,8 @@ type Page struct {
 	// Licence of the data, as the page says.
 	Licence string
 	Items   []Item
-	// Faults of the page's items, in input order, up to 10,000; Omitted counts the
-	// rest. They hold no value of an item.
+	// Faults of the page's items, in input order, up to 200 of one item and 10,000
+	// in all; Omitted counts the rest. They hold no value of an item.
 	Faults  []hsds.Fault
 	Omitted int
 	// Lost counts items of which nothing could be kept.
@@ -112,6 +112,7 @@ type reader struct {
 	scan   *jsonscan.Reader
 	page   Page
 	record string
+	met    int // faults of the item
 	doc    jsonscan.Doc
 	head   jsonscan.Doc
 }
@@ -208,7 +209,7 @@ func (r *reader) items() error {
 
 // item reads one item of a page, or a bare opportunity.
 func (r *reader) item(v jsonscan.Value) {
-	r.record = safe(v.Get("id").Text())
+	r.record, r.met = safe(v.Get("id").Text()), 0
 	it := Item{ID: v.Get("id").Text(), Kind: v.Get("kind").Text(), Modified: integer(v.Get("modified"))}
 	data := v.Get("data")
 	switch {
@@ -241,7 +242,7 @@ func (r *reader) item(v jsonscan.Value) {
 
 // fault records a fault at v.
 func (r *reader) fault(v jsonscan.Value, k hsds.FaultKind, s hsds.Severity, d hsds.Done) {
-	if len(r.page.Faults) >= maxFaults {
+	if r.met++; len(r.page.Faults) >= maxFaults || r.met > maxItemFaults {
 		r.page.Omitted++ // to find the pointer of a value takes time
 		return
 	}
@@ -250,7 +251,11 @@ func (r *reader) fault(v jsonscan.Value, k hsds.FaultKind, s hsds.Severity, d hs
 	})
 }
 
-const maxFaults = 10_000
+// How many faults of a page are kept, and of one item.
+const (
+	maxFaults     = 10_000
+	maxItemFaults = 200
+)
 
 // issue makes a fault of an issue of the scanner.
 func (r *reader) issue(i jsonscan.Issue) {

@@ -127,7 +127,9 @@ func (r *reader) schedule(o *opportunity, v jsonscan.Value) {
 		}
 	}
 	if typeOf(v) == "PartialSchedule" || !ok {
-		o.text = strings.TrimSpace(o.text + "\n" + ruleText(v))
+		if len(o.text) < maxText {
+			o.text = strings.TrimSpace(o.text + "\n" + ruleText(v))
+		}
 		return
 	}
 	o.rules = append(o.rules, rule)
