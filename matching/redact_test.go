@@ -69,8 +69,14 @@ func TestNothingOfThePersonIsPrinted(t *testing.T) {
 	answer := must(matching.Rank(q, slices.Values([]activity.Activity{a, b}), nil))
 	require.NotNil(t, answer.Urgent)
 	values := []any{
-		s, &s, []matching.Seeker{s}, q, &q, s.Place, map[int]matching.Place{1: s.Place}, s.Avoid, s.Travel, s.Age, s.Gender, s.Groups,
-		s.Budget, struct{ Asked matching.Seeker }{s}, answer, &answer, answer.Matches, answer.Urgent, e, e.Criteria, e.Criteria[2].Reasons,
+		s, &s,
+		[]matching.Seeker{s},
+		q, &q, s.Place,
+		map[int]matching.Place{1: s.Place},
+		s.Avoid, s.Travel, s.Age, s.Gender, s.Groups,
+		s.Budget,
+		struct{ Asked matching.Seeker }{s},
+		answer, &answer, answer.Matches, answer.Urgent, e, e.Criteria, e.Criteria[2].Reasons,
 		must(matching.Compare(q, a, b, nil)), list, list[0].Changes,
 		coverage.Case{Seeker: s, At: monday, Area: "M33", Groups: []cohort.Group{{Dimension: "x", Code: "lgbt"}}},
 	}

@@ -1,13 +1,15 @@
-// Command charts draws what package cohort works out, as SVG that can be read
-// aloud.
+// Command charts draws what packages cohort and coverage work out, as SVG that can
+// be read aloud.
 //
 //	go run ./examples/charts line examples/charts/testdata/wellbeing.csv
 //	go run ./examples/charts funnel examples/charts/testdata/providers.csv
 //	go run ./examples/charts -better higher xmr examples/charts/testdata/referrals.csv
+//	go run ./examples/charts gaps examples/charts/testdata/gaps.json
 //
 // A line chart takes rows of label, number of people and mean; a funnel plot
 // rows of unit, part and whole; a process chart (xmr) rows of label and value, in
-// order of time. The SVG goes to standard output. Figures of few people are left
+// order of time; gaps a report of package coverage as JSON. The SVG goes to
+// standard output. Figures of few people are left
 // out by the suppression policy, and the chart says how many.
 //
 // What a chart shows is in its words as well: a title, a description with the
@@ -38,7 +40,11 @@ type settings struct {
 	title  string
 }
 
-var errUsage = errors.New("usage: charts [flags] line|funnel|xmr FILE")
+var (
+	errUsage  = errors.New("usage: charts [flags] line|funnel|xmr|gaps FILE")
+	errFile   = errors.New("the file can't be opened")
+	errReport = errors.New("the file is no report of package coverage with a need")
+)
 
 func run(args []string, stdout, stderr io.Writer) int {
 	svg, err := draw(args, stderr)
@@ -64,6 +70,9 @@ func draw(args []string, stderr io.Writer) (string, error) {
 	if s.lang, err = language.Parse(*lang); err != nil || !s.better.IsValid() {
 		return "", errUsage
 	}
+	if flags.Arg(0) == "gaps" {
+		return gaps(flags.Arg(1), s)
+	}
 	kinds := map[string]func([][]string, settings) (string, error){"line": line, "funnel": funnel, "xmr": xmr}
 	kind, ok := kinds[flags.Arg(0)]
 	if !ok {
@@ -80,7 +89,7 @@ func draw(args []string, stderr io.Writer) (string, error) {
 func read(path string) ([][]string, error) {
 	f, err := os.Open(path) //nolint:gosec // the file that the user named
 	if err != nil {
-		return nil, errors.New("the file can't be opened")
+		return nil, errFile
 	}
 	defer func() { _ = f.Close() }()
 	rows, err := csv.NewReader(f).ReadAll()

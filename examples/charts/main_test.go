@@ -22,6 +22,7 @@ func TestGolden(t *testing.T) {
 		"funnel":    {"funnel", "testdata/providers.csv"},
 		"xmr":       {"-better", "higher", "xmr", "testdata/referrals.csv"},
 		"xmr-welsh": {"-better", "lower", "-lang", "cy", "xmr", "testdata/referrals.csv"},
+		"gaps":      {"-title", "Who finds nothing in Greater Manchester", "gaps", "testdata/gaps.json"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
@@ -53,6 +54,10 @@ func accessible(t *testing.T, svg []byte) {
 		Desc     string  `xml:"desc"`
 		Circles  []point `xml:"circle"`
 		Paths    []point `xml:"path"`
+		Bars     []struct {
+			Fill  string `xml:"fill,attr"`
+			Title string `xml:"title"`
+		} `xml:"rect"`
 	}
 	require.NoError(t, xml.Unmarshal(svg, &doc))
 	require.Equal(t, "img", doc.Role)
@@ -61,6 +66,9 @@ func accessible(t *testing.T, svg []byte) {
 	require.NotEmpty(t, doc.Desc)
 	for _, p := range append(doc.Circles, doc.Paths...) {
 		require.NotEmpty(t, p.Title)
+	}
+	for _, b := range doc.Bars {
+		require.True(t, b.Title != "" || b.Fill == "#ffffff", "the paper alone needs no words")
 	}
 	d := xml.NewDecoder(bytes.NewReader(svg))
 	for {
@@ -90,7 +98,8 @@ func TestFaults(t *testing.T) {
 		return path
 	}
 	for want, args := range map[string][]string{
-		"usage: charts [flags] line|funnel|xmr FILE\n":               {"pie", "testdata/referrals.csv"},
+		"usage: charts [flags] line|funnel|xmr|gaps FILE\n":          {"pie", "testdata/referrals.csv"},
+		"the file is no report of package coverage with a need\n":    {"gaps", "testdata/referrals.csv"},
 		"the file can't be opened\n":                                 {"xmr", "testdata/none.csv"},
 		"the file is no CSV with a heading and rows of one length\n": {"xmr", file("a,b\n")},
 		"row 2: the value is no number\n":                            {"xmr", file("a,b\nJan,secret\n")},
@@ -99,7 +108,7 @@ func TestFaults(t *testing.T) {
 		"row 2: part or whole is no count, or the part is greater\n": {"funnel", file("a,b,c\nx,3,2\n")},
 		"row 2: wants label, people and mean\n":                      {"line", file("a,b\nx,1\n")},
 		"row 2: people or mean is no number\n":                       {"line", file("a,b,c\nx,1,y\n")},
-		"usage: charts [flags] line|funnel|xmr FILE":                 {"-better", "up", "xmr", "testdata/referrals.csv"},
+		"usage: charts [flags] line|funnel|xmr|gaps FILE":            {"-better", "up", "xmr", "testdata/referrals.csv"},
 	} {
 		var stderr bytes.Buffer
 		code := run(args, io.Discard, &stderr)

@@ -128,7 +128,10 @@ func (c *canvas) labels(labels []string) {
 }
 
 // String writes the SVG.
-func (c *canvas) String() string {
+func (c *canvas) String() string { return c.sized(height) }
+
+// sized writes the SVG with a height of its own.
+func (c *canvas) sized(height int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-labelledby="title desc" font-family="sans-serif">`+"\n", width, height)
 	fmt.Fprintf(&b, "<title id=\"title\">%s</title>\n<desc id=\"desc\">%s</desc>\n", html.EscapeString(c.title), html.EscapeString(strings.Join(c.words, " ")))
