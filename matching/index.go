@@ -45,7 +45,9 @@ func NewIndex(activities iter.Seq[activity.Activity], o *Options) (*Index, error
 func segments(c *compiled, activities iter.Seq[activity.Activity]) []*segment {
 	m := newMaker(c)
 	var out []*segment
-	for a := range activities {
+	var a activity.Activity // one for all, since its address is passed on
+	for next := range activities {
+		a = next
 		if m.crowded(min(len(a.Locations)+len(a.Modes), maxSpots)+1) && len(m.rows) > 0 {
 			out = append(out, m.finish())
 			m = newMaker(c)
