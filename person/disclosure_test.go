@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"os/exec"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 	"unsafe"
@@ -15,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/socialprescribing/socialprescribing/person"
+	"github.com/socialprescribing/socialprescribing/person/memperson"
 )
 
 // traces are what a reader would recognise: the marks, their parts, and the
@@ -136,12 +140,54 @@ func TestPersonIsSilentEverywhere(t *testing.T) {
 	}
 }
 
+// crashing names the variable that makes the test binary crash, and not test.
+const crashing = "PERSON_TEST_CRASH"
+
+// TestNothingShowsInACrash lets a program die with every type, and reads what the
+// runtime writes of it, which asks no Format. A deferred panic is written beside the
+// one before it, so that one death does for all.
+func TestNothingShowsInACrash(t *testing.T) {
+	if os.Getenv(crashing) != "" {
+		die(personalTypes)
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
+	cmd.Env = append(os.Environ(), crashing+"=1")
+	out, err := cmd.CombinedOutput()
+	require.Error(t, err)
+	require.GreaterOrEqual(t, strings.Count(string(out), "panic: "), 3*len(personalTypes), "each by value, by pointer and in an error")
+	requireSilent(t, string(out), "a crash", true)
+}
+
+type carrying struct{ v any }
+
+func (c carrying) Error() string { return fmt.Sprintf("failed on %v", c.v) }
+
+func die(types []reflect.Type) {
+	if len(types) == 0 {
+		panic("all")
+	}
+	v := filled(types[0])
+	ptr := reflect.New(v.Type())
+	ptr.Elem().Set(v)
+	defer func() { panic(v.Interface()) }()
+	defer func() { panic(ptr.Interface()) }()
+	defer func() { panic(carrying{v.Interface()}) }()
+	die(types[1:])
+}
+
 // log writes a record without a time, whose digits might look like a trace.
 func log(t *testing.T, h slog.Handler, v any) {
 	t.Helper()
 	r := slog.NewRecord(time.Time{}, slog.LevelInfo, "m", 0)
-	r.Add("a", v, slog.Group("g", "b", v))
-	require.NoError(t, h.Handle(context.Background(), r))
+	r.Add("a", v, slog.Group("g", "b", v, slog.Group("h", slog.Group("i", "c", v))), "l", valuer{v}, "e", carrying{v})
+	require.NoError(t, h.WithGroup("x").WithAttrs([]slog.Attr{slog.Any("d", v)}).WithGroup("y").Handle(context.Background(), r))
+}
+
+// valuer is a host's type that logs itself as a group.
+type valuer struct{ v any }
+
+func (l valuer) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("w", l.v), slog.Group("z", slog.Any("w", l.v)))
 }
 
 func TestNothingIsLogged(t *testing.T) {
@@ -177,6 +223,19 @@ func TestJSONHandlerDiscloses(t *testing.T) {
 	require.Contains(t, b.String(), "[personal data]")
 }
 
+// ring and back reach each other, and only one of them a person.
+type (
+	ring struct {
+		back *back
+		text *person.Text
+	}
+	back struct{ ring []ring }
+	bare struct {
+		next *bare
+		list []map[string]bare
+	}
+)
+
 func TestReplaceAttr(t *testing.T) {
 	type chain struct {
 		Next *chain
@@ -202,6 +261,21 @@ func TestReplaceAttr(t *testing.T) {
 		"a key in an any":        {map[any]int{person.MustParseDate("1950"): 1}, true},
 		"deep in a chain":        {&chain{Next: &chain{V: struct{ T *person.Text }{&text}}}, true},
 		"a loop is not followed": {loop, true},
+		"a pointer to a pointer": {new(*person.Need), true},
+		"a list of lists":        {[][]*person.Need{}, true},
+		"an array of none":       {[0]person.Need{}, true},
+		"a map's values":         {map[string]map[int][]person.Text{}, true},
+		"a map's keys":           {map[person.NHSNumber]bool{}, true},
+		"an embedded record":     {struct{ person.Need }{}, true},
+		"an embedded pointer":    {struct{ *person.Person }{}, true},
+		"a field nobody exports": {struct{ hidden map[int]*person.Text }{}, true},
+		"in an atomic pointer":   {&atomic.Pointer[person.Person]{}, true},
+		"a func of them":         {func(person.Text) {}, false},
+		"two types in a ring":    {ring{}, true},
+		"a ring of none":         {&bare{}, false},
+		"a store":                {memperson.New(), true},
+		"an error that carries":  {carrying{text}, true},
+		"an attribute in a list": {[]any{slog.Any("k", text)}, true},
 		"a channel of them":      {make(chan person.Text), true},
 		"a func":                 {func() {}, false},
 	} {

@@ -166,14 +166,20 @@ func decodeMember(raw json.RawMessage, into any, name string) error {
 	if err == nil {
 		return nil
 	}
-	if unknown, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-		return &UnknownMemberError{Member: name, Name: memberName(strings.Trim(unknown, `"`))}
+	if unknown, ok := unknownMember(err); ok {
+		return &UnknownMemberError{Member: name, Name: unknown}
 	}
 	var parse *ParseError
 	if errors.As(err, &parse) {
 		return parseError(name, parse.Problem)
 	}
 	return parseError(name, ProblemShape)
+}
+
+// unknownMember gives the member that a decoder did not know, if that was the fault.
+func unknownMember(err error) (string, bool) {
+	name, ok := strings.CutPrefix(err.Error(), "json: unknown field ")
+	return memberName(strings.Trim(name, `"`)), ok
 }
 
 // memberName lets through only what looks like the name of a member: an object

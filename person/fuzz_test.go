@@ -1,9 +1,16 @@
 package person_test
 
 import (
+	"bytes"
 	"encoding"
 	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -76,6 +83,102 @@ func FuzzParsers(f *testing.F) {
 	})
 }
 
+// FuzzTexts feeds every type that reads itself from a text or from JSON: none panics,
+// what it takes makes the round trip, and no error holds the text.
+func FuzzTexts(f *testing.F) {
+	seeds(f)
+	types := readers()
+	f.Fuzz(func(t *testing.T, s string) {
+		quoted, err := json.Marshal(s)
+		require.NoError(t, err)
+		for _, typ := range types {
+			v := reflect.New(typ)
+			if x, ok := v.Interface().(encoding.TextUnmarshaler); ok {
+				err := x.UnmarshalText([]byte(s))
+				silent(t, s, err)
+				if err == nil && typ != reflect.TypeFor[person.Text]() && utf8.ValidString(s) {
+					textRoundTrip(t, v)
+				}
+			}
+			if x, ok := v.Interface().(json.Unmarshaler); ok {
+				for _, data := range [][]byte{[]byte(s), quoted} {
+					silent(t, s, x.UnmarshalJSON(data))
+				}
+			}
+		}
+	})
+}
+
+// readers are the types of the package that read themselves.
+func readers() []reflect.Type {
+	list := slices.Concat(personalTypes, plainTypes)
+	for _, c := range codeTypes {
+		list = append(list, reflect.TypeOf(c).Elem())
+	}
+	return slices.DeleteFunc(append(list, reflect.TypeFor[person.CURIE](), reflect.TypeFor[person.NeedCode]()), func(t reflect.Type) bool {
+		p := reflect.PointerTo(t)
+		return !p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) && !p.Implements(reflect.TypeFor[json.Unmarshaler]())
+	})
+}
+
+func textRoundTrip(t *testing.T, v reflect.Value) {
+	t.Helper()
+	text := v.Elem().String() // a code
+	if m, ok := v.Interface().(encoding.TextMarshaler); ok {
+		data, err := m.MarshalText()
+		require.NoError(t, err)
+		text = string(data)
+	}
+	back := reflect.New(v.Type().Elem())
+	require.NoError(t, back.Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)), v.Type().String())
+	require.Equal(t, v.Elem().Interface(), back.Elem().Interface())
+}
+
+// TestEveryParserIsFuzzed: whatever the package reads from a text stands in a fuzz
+// target.
+func TestEveryParserIsFuzzed(t *testing.T) {
+	source, err := os.ReadFile("fuzz_test.go")
+	require.NoError(t, err)
+	fuzzed := map[string]bool{}
+	for _, typ := range readers() {
+		fuzzed[typ.Name()] = true
+	}
+	parsers := 0
+	for _, fn := range functions(t) {
+		switch name := fn.Name.Name; {
+		case fn.Recv != nil && strings.HasPrefix(name, "Unmarshal"):
+			of := fn.Recv.List[0].Type.(*ast.StarExpr).X.(*ast.Ident).Name
+			require.True(t, fuzzed[of], "%s.%s", of, name)
+			parsers++
+		case fn.Recv == nil && (strings.HasPrefix(name, "Parse") || strings.HasPrefix(name, "Repair") || strings.HasPrefix(name, "Load")) || name == "NewPayload" || name == "CheckNHSNumber":
+			require.Contains(t, string(source), "person."+name+"(")
+			parsers++
+		}
+	}
+	require.Greater(t, parsers, 50)
+}
+
+// functions gives the exported functions and methods of the package's source.
+func functions(t *testing.T) []*ast.FuncDecl {
+	t.Helper()
+	var out []*ast.FuncDecl
+	files, err := os.ReadDir(".")
+	require.NoError(t, err)
+	for _, f := range files {
+		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), f.Name(), nil, 0)
+		require.NoError(t, err)
+		for _, d := range file.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Name.IsExported() {
+				out = append(out, fn)
+			}
+		}
+	}
+	return out
+}
+
 // FuzzVocabulary: any bytes as a host's vocabulary give an error, or one in which
 // every need is found, has words, and goes with the library's own or is refused.
 // The seeds are small: of a large one the fuzzer tries for a minute what it can
@@ -93,6 +196,9 @@ func tryVocabulary(t *testing.T, data []byte) error {
 	if err != nil {
 		require.Nil(t, v, "a vocabulary beside an error")
 		require.ErrorIs(t, err, person.ErrInvalid)
+		if strings.HasPrefix(err.Error(), "person: : json") { // a file of another kind may hold anybody
+			silentOf(t, data, err)
+		}
 		return err
 	}
 	for c := range v.All() {
@@ -192,6 +298,25 @@ func silent(t *testing.T, s string, err error) {
 	}
 }
 
+// silentOf checks that an error holds no text and no number of a JSON document. What
+// looks like the name of a member may show.
+func silentOf(t *testing.T, data []byte, err error) {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	for {
+		token, tokenErr := d.Token()
+		if tokenErr != nil {
+			return
+		}
+		s := fmt.Sprint(token)
+		if _, delim := token.(json.Delim); delim || len(s) <= 5 || !strings.ContainsAny(s, " 0123456789") {
+			continue
+		}
+		require.NotContains(t, err.Error(), s)
+	}
+}
+
 // roundTrip: text and JSON give the value back.
 func roundTrip(t *testing.T, v any) {
 	t.Helper()
@@ -222,6 +347,7 @@ func FuzzJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		var p person.Person
 		if err := json.Unmarshal([]byte(s), &p); err != nil {
+			silentOf(t, []byte(s), err)
 			return
 		}
 		first, err := json.Marshal(p)

@@ -374,20 +374,24 @@ func TestTextValues(t *testing.T) {
 	}
 }
 
+// codeTypes are the string kinds with a list of codes.
+var codeTypes = []interface {
+	IsValid() bool
+}{
+	new(person.Problem), new(person.Partition), new(person.NHSRange), new(person.PseudoPractice), new(person.PostcodeKind),
+	new(person.PostcodeRepair), new(person.Severity), new(person.Urgency), new(person.Informant), new(person.Channel),
+	new(person.ContactUse), new(person.ContactKind), new(person.AddressKind), new(person.RequirementCode),
+	new(person.RequirementKind), new(person.RelationKind), new(person.RiskKind), new(person.ConcernState), new(person.Sex),
+	new(person.Gender), new(person.Nation), new(person.NHSNumberStatus), new(person.Audience), new(person.EthnicityScheme),
+	new(person.EthnicityStatus), new(person.Scope), new(person.Answer), new(person.ConsentMethod), new(person.AuthorityKind),
+	new(person.OverrideKind), new(person.ContactAnswer), new(person.RetentionAnswer),
+	new(person.Standard), new(person.FindingLevel),
+}
+
 // TestCodes: every constant of every string kind is valid, is read back, and
 // nothing else is.
 func TestCodes(t *testing.T) {
-	for _, c := range []interface {
-		IsValid() bool
-	}{
-		new(person.Problem), new(person.Partition), new(person.NHSRange), new(person.PseudoPractice), new(person.PostcodeKind),
-		new(person.PostcodeRepair), new(person.Severity), new(person.Urgency), new(person.Informant), new(person.Channel),
-		new(person.ContactUse), new(person.ContactKind), new(person.AddressKind), new(person.RequirementCode),
-		new(person.RequirementKind), new(person.RelationKind), new(person.RiskKind), new(person.ConcernState), new(person.Sex),
-		new(person.Gender), new(person.Nation), new(person.NHSNumberStatus), new(person.Audience), new(person.EthnicityScheme),
-		new(person.EthnicityStatus), new(person.Scope), new(person.Answer), new(person.ConsentMethod), new(person.AuthorityKind),
-		new(person.OverrideKind), new(person.ContactAnswer), new(person.RetentionAnswer),
-	} {
+	for _, c := range codeTypes {
 		v := reflect.ValueOf(c).Elem()
 		read := c.(encoding.TextUnmarshaler)
 		require.False(t, c.IsValid(), "the zero %s", v.Type())

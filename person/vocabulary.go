@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/text/language"
 
@@ -103,7 +104,7 @@ type (
 func LoadVocabulary(data []byte) (*Vocabulary, error) {
 	var f vocabularyFile
 	if err := decodeOne(data, &f); err != nil {
-		return nil, &FieldError{Path: "", Rule: "json", Err: err}
+		return nil, jsonFault(err)
 	}
 	v := &Vocabulary{version: f.Version, source: f.Source, licence: f.Licence, at: map[NeedCode]int{}}
 	l := &loader{file: &f, v: v}
@@ -115,6 +116,23 @@ func LoadVocabulary(data []byte) (*Vocabulary, error) {
 		return nil, errors.Join(l.errs...)
 	}
 	return v, nil
+}
+
+// jsonFault says where a file is not of the form, without what stands there: it may
+// be a file of another kind, with people in it.
+func jsonFault(err error) error {
+	f := &FieldError{Rule: "json"}
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch name, unknown := unknownMember(err); {
+	case unknown:
+		f.Err = &UnknownMemberError{Member: "vocabulary", Name: name}
+	case errors.As(err, &syntax):
+		f.Err = errors.New("byte " + strconv.FormatInt(syntax.Offset, 10))
+	case errors.As(err, &kind) && kind.Field != "":
+		f.Path = "/" + strings.ReplaceAll(kind.Field, ".", "/")
+	}
+	return f
 }
 
 type loader struct {

@@ -117,6 +117,18 @@ func TestLoadVocabularyFaults(t *testing.T) {
 		require.ErrorIs(t, err, person.ErrInvalid, change)
 		require.Contains(t, err.Error(), want, change)
 	}
+	for in, want := range map[string]string{ // whatever it was that somebody loaded
+		`{"version":"1","needs":[{"Siân Jones":1}]}`: `person: : json (vocabulary: unknown member "")`,
+		`{"version":"1","colour":1}`:                 `person: : json (vocabulary: unknown member "colour")`,
+		`{"version":9434765919}`:                     "person: /version: json",
+		`{"needs":[{"maps":[9434765919]}]}`:          "person: /needs/maps: json",
+		`["Siân Jones"]`:                             "person: : json",
+		`Siân Jones`:                                 "person: : json (byte 1)",
+		`{"version":"Siân`:                           "person: : json",
+	} {
+		_, err := person.LoadVocabulary([]byte(in))
+		require.EqualError(t, err, want, in)
+	}
 	// Two needs, each broader than the other.
 	_, err := person.LoadVocabulary([]byte(strings.Replace(small, `"code":"x-o:a"`, `"code":"x-o:a","broader":"x-o:b"`, 1)))
 	require.ErrorContains(t, err, "/needs/0/broader: cycle")

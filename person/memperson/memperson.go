@@ -6,6 +6,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"log/slog"
 	"slices"
 	"sync"
 
@@ -19,7 +22,7 @@ import (
 // is safe for concurrent use. Make it with [New]; the zero Store is not usable.
 type Store struct {
 	store *memstore.Store[person.ID, person.Person, person.Event]
-	index index
+	index *index // behind a pointer, which is all that fmt prints of it in a host's unexported field
 	// erasing keeps other commits away while an erased person leaves the index.
 	erasing sync.RWMutex
 }
@@ -39,9 +42,18 @@ func New() *Store {
 			NotFound: person.ErrNotFound, Conflict: person.ErrConflict, Clone: person.Person.Clone,
 			EventID: func(e person.Event) uuid.UUID { return uuid.UUID(e.ID) }, Outbox: true,
 		}),
-		index: index{ids: map[key]map[person.ID]struct{}{}},
+		index: &index{ids: map[key]map[person.ID]struct{}{}},
 	}
 }
+
+// String gives a placeholder: what is in the store is nobody's to print.
+func (s *Store) String() string { return "[memperson.Store]" }
+
+// Format writes a placeholder for every verb.
+func (s *Store) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
+
+// LogValue gives a placeholder.
+func (s *Store) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // Get implements [person.Store].
 func (s *Store) Get(ctx context.Context, id person.ID) (person.Person, person.Version, error) {

@@ -2,6 +2,8 @@ package memperson_test
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
 	"reflect"
 	"strings"
 	"testing"
@@ -88,6 +90,26 @@ func deep(v any) string {
 	}
 	walk(reflect.ValueOf(v))
 	return b.String()
+}
+
+// TestNothingIsPrinted: a store that is logged shows nobody whom it holds.
+func TestNothingIsPrinted(t *testing.T) {
+	s := memperson.New()
+	require.NoError(t, s.Commit(t.Context(), person.Change{Value: person.Person{
+		ID: person.NewID(), Name: person.NewName("Zebedee"), OtherIdentifiers: []*person.OtherIdentifier{{System: "s", Value: person.NewText("Zebedee")}},
+	}}))
+	type host struct{ store *memperson.Store }
+	for _, v := range []any{s, host{s}, &host{s}, []*memperson.Store{s}, map[string]any{"s": s}} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%q", "%x"} {
+			out := fmt.Sprintf(verb, v)
+			require.NotContains(t, out, "Zebedee", verb)
+			require.NotContains(t, out, fmt.Sprintf("%x", "Zebedee"), verb)
+		}
+		var b strings.Builder
+		slog.New(slog.NewTextHandler(&b, nil)).Info("m", "s", v)
+		slog.New(slog.NewJSONHandler(&b, nil)).Info("m", "s", v)
+		require.NotContains(t, b.String(), "Zebedee")
+	}
 }
 
 func TestFindAfterAFailedCommit(t *testing.T) {
