@@ -218,6 +218,11 @@ func TestD8_Death(t *testing.T) {
 	v, ok := p.Prohibited(person.ProviderID{}, noon)
 	require.True(t, ok)
 	require.Equal(t, person.ContactDeceased, v.Answer)
+	d := person.ViewFor(person.AudienceProvider).Of(p, &person.ViewOptions{At: noon})
+	require.Empty(t, d.Person.Contacts, "a provider gets no way to call")
+	p.Death = nil // recorded in error
+	require.Equal(t, reachable(), p)
+	require.NotEmpty(t, p.UsableChannels(person.ProviderID{}, noon))
 }
 
 func TestPersonAccessors(t *testing.T) {

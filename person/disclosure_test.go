@@ -226,13 +226,13 @@ func TestJSONHandlerDiscloses(t *testing.T) {
 // ring and back reach each other, and only one of them a person.
 type (
 	ring struct {
-		back *back
-		text *person.Text
+		Back *back
+		Text *person.Text
 	}
-	back struct{ ring []ring }
+	back struct{ Ring []ring }
 	bare struct {
-		next *bare
-		list []map[string]bare
+		Next *bare
+		List []map[string]bare
 	}
 )
 
@@ -268,7 +268,7 @@ func TestReplaceAttr(t *testing.T) {
 		"a map's keys":           {map[person.NHSNumber]bool{}, true},
 		"an embedded record":     {struct{ person.Need }{}, true},
 		"an embedded pointer":    {struct{ *person.Person }{}, true},
-		"a field nobody exports": {struct{ hidden map[int]*person.Text }{}, true},
+		"a field nobody exports": {struct{ hidden map[int]*person.Text }{nil}, true},
 		"in an atomic pointer":   {&atomic.Pointer[person.Person]{}, true},
 		"a func of them":         {func(person.Text) {}, false},
 		"two types in a ring":    {ring{}, true},

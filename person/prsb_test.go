@@ -108,7 +108,10 @@ func TestPRSBListIsWhole(t *testing.T) {
 	}
 }
 
-func TestCheckPRSB(t *testing.T) {
+// TestD38_CheckPRSB: what is mandatory and missing is an error, what is required
+// "missing if known", and nothing is invented: a person of one name has it as family
+// name, a partial birth date is a finding.
+func TestD38_CheckPRSB(t *testing.T) {
 	rules := func(p person.Person, level person.FindingLevel) []string {
 		var out []string
 		for _, f := range p.Check(person.StandardPRSB) {

@@ -73,6 +73,33 @@ func TestEveryTypeIsJudged(t *testing.T) {
 	}
 }
 
+// TestD36_NoFloats: nothing of a person is a float, at any depth.
+func TestD36_NoFloats(t *testing.T) {
+	seen := map[reflect.Type]bool{}
+	var walk func(typ reflect.Type, path string)
+	walk = func(typ reflect.Type, path string) {
+		if seen[typ] {
+			return
+		}
+		seen[typ] = true
+		switch typ.Kind() {
+		case reflect.Float32, reflect.Float64, reflect.Complex64, reflect.Complex128:
+			t.Errorf("a float at %s", path)
+		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+			walk(typ.Elem(), path)
+		case reflect.Struct:
+			for i := range typ.NumField() {
+				walk(typ.Field(i).Type, path+"."+typ.Field(i).Name)
+			}
+		default:
+		}
+	}
+	for _, typ := range slices.Concat(personalTypes, plainTypes) {
+		walk(typ, typ.Name())
+	}
+	require.Greater(t, len(seen), 80)
+}
+
 func exportedTypes(t *testing.T) []*ast.TypeSpec {
 	t.Helper()
 	var out []*ast.TypeSpec

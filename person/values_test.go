@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -154,7 +155,8 @@ func TestRepairPostcode(t *testing.T) {
 
 // TestPostcodesOfARealFeed reads every postcode of the open files of the areas
 // that SHARED_DATA holds; without it there are no cases. None may be refused,
-// and each must come back letter by letter.
+// each must come back letter by letter, and so must what feeds make of it, with a
+// report.
 func TestPostcodesOfARealFeed(t *testing.T) {
 	dir := os.Getenv("SHARED_DATA")
 	files, err := filepath.Glob(filepath.Join(dir, "data", "shared", "postcodes", "*.csv"))
@@ -163,7 +165,7 @@ func TestPostcodesOfARealFeed(t *testing.T) {
 		t.Log("no real feed: SHARED_DATA is not set")
 		return
 	}
-	n := 0
+	n, misses := 0, map[string]int{}
 	for _, f := range files {
 		data, err := os.ReadFile(f)
 		require.NoError(t, err)
@@ -177,10 +179,47 @@ func TestPostcodesOfARealFeed(t *testing.T) {
 				t.Fatalf("%s line %d: %v", filepath.Base(f), i+1, err)
 			}
 			n++
+			nearMisses(t, p, misses)
 		}
 	}
-	t.Logf("%d postcodes", n)
+	t.Logf("%d postcodes; near misses: %v", n, misses)
 	require.Greater(t, n, 100000)
+	require.Greater(t, misses["mended"], 4*(misses["refused"]+misses["as written"]), "most look-alikes have one reading")
+}
+
+// nearMisses writes a postcode as feeds do: without its space, in lower case, with
+// punctuation, with one letter or digit for its look-alike. It comes back with a
+// report of what was mended, or is refused; a text that is another postcode as it
+// stands is that one, unchanged. None is guessed in silence.
+func nearMisses(t *testing.T, p person.Postcode, count map[string]int) {
+	t.Helper()
+	text := p.Disclose()
+	for miss, repair := range map[string]person.PostcodeRepair{
+		strings.ReplaceAll(text, " ", ""): person.RepairSpacing, strings.ToLower(text): person.RepairCase,
+		strings.ReplaceAll(text, " ", "-"): person.RepairPunctuation, "  " + text[:1] + " " + text[1:]: person.RepairSpacing,
+	} {
+		got, list, err := person.RepairPostcode(miss)
+		if err != nil || got != p || !slices.Contains(list, repair) {
+			t.Fatalf("%s for %s: %v %v", miss, text, list, err)
+		}
+	}
+	for i := range text {
+		for _, other := range map[byte]string{'O': "0", '0': "O", 'I': "1", '1': "IL", 'L': "1", 'S': "5", '5': "S"}[text[i]] {
+			miss := text[:i] + string(other) + text[i+1:]
+			got, list, err := person.RepairPostcode(miss)
+			changed := slices.Contains(list, person.RepairLetter) || slices.Contains(list, person.RepairDigit)
+			switch {
+			case err != nil:
+				count["refused"]++
+			case got == p && changed:
+				count["mended"]++
+			case got.Disclose() == miss && len(list) == 0:
+				count["as written"]++
+			default:
+				t.Fatalf("%s for %s: %v", miss, text, list)
+			}
+		}
+	}
 }
 
 func TestSCTIDs(t *testing.T) {

@@ -261,12 +261,8 @@ func (v *Vocabulary) sensitiveFinding(id SCTID) bool {
 		return false
 	}
 	code := CURIE(PrefixSNOMED + ":" + id.String())
-	for n := range v.All() {
-		if slices.Contains(n.Maps, code) && v.sensitive(n.Code) {
-			return true
-		}
-	}
-	return id.String() == "706893006"
+	mapped := func(n NeedConcept) bool { return slices.Contains(n.Maps, code) && v.sensitive(n.Code) }
+	return id.String() == "706893006" || slices.ContainsFunc(v.concepts, mapped)
 }
 
 func (s *selection) markOnline() {

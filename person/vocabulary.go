@@ -101,6 +101,7 @@ type (
 // that occurs twice or is malformed, a SNOMED CT identifier with a wrong check
 // digit, an unknown group, prompt or broader need, and a need that is broader
 // than itself by any way round.
+// Of a file that is not of the form it reports the first fault, by where it stands.
 func LoadVocabulary(data []byte) (*Vocabulary, error) {
 	var f vocabularyFile
 	if err := decodeOne(data, &f); err != nil {
@@ -316,11 +317,13 @@ func (v *Vocabulary) Len() int {
 	return len(v.concepts)
 }
 
-// All yields the needs in the order of the file. Do not write to their Maps.
+// All yields copies of the needs in the order of the file.
 func (v *Vocabulary) All() iter.Seq[NeedConcept] {
 	return func(yield func(NeedConcept) bool) {
 		for i := range v.Len() {
-			if !yield(v.concepts[i]) {
+			n := v.concepts[i]
+			n.Maps = slices.Clone(n.Maps)
+			if !yield(n) {
 				return
 			}
 		}

@@ -57,6 +57,46 @@ func TestNeeds(t *testing.T) {
 	}
 }
 
+// TestD34_UrgentNeeds: no food today, nowhere to sleep, unsafe tonight and suicidal
+// can't wait, and say at once what to do. Nothing else is urgent by its code.
+func TestD34_UrgentNeeds(t *testing.T) {
+	urgent := map[person.NeedCode]string{
+		"sp-need:no-food-today": "food", "sp-need:nowhere-to-sleep": "tonight", "sp-need:unsafe-tonight": "safe", "sp-need:suicidal": "Ask now",
+	}
+	for c := range person.Needs().All() {
+		says, ok := urgent[c.Code]
+		require.Equal(t, ok, c.Urgent, c.Code)
+		if prompt, has := person.Needs().Safety(language.English, c.Code); ok {
+			require.True(t, has)
+			require.Contains(t, prompt, says, c.Code)
+		}
+		delete(urgent, c.Code)
+	}
+	require.Empty(t, urgent)
+}
+
+// TestD40_DraftWelsh: a draft label is shown, a draft safety or consent text is not:
+// its reader gets marked English. A reviewed one is shown.
+func TestD40_DraftWelsh(t *testing.T) {
+	load := func(status string) *person.Vocabulary {
+		v, err := person.LoadVocabulary([]byte(strings.Replace(small, `"en":"Take care."`, `"en":"Take care.","cy":"Gofal.","cyStatus":"`+status+`"`, 1)))
+		require.NoError(t, err)
+		return v
+	}
+	for status, want := range map[string]string{"draft": "[English] Take care.", "reviewed": "Gofal."} {
+		prompt, ok := load(status).Safety(welsh, "x-o:a")
+		require.True(t, ok)
+		require.Equal(t, want, prompt)
+	}
+	for c := range person.Needs().All() {
+		if prompt, ok := person.Needs().Safety(welsh, c.Code); ok {
+			require.True(t, strings.HasPrefix(prompt, "[English] "), "%s: nobody has reviewed it", c.Code)
+		}
+	}
+	require.Equal(t, "Unigrwydd", person.Needs().Text(welsh, "sp-need:lonely"))
+	require.True(t, strings.HasPrefix(person.Given.Text(welsh), "[English] "), "a consent text")
+}
+
 func TestNeedsWords(t *testing.T) {
 	v := person.Needs()
 	require.Equal(t, "Loneliness", v.Text(language.English, "sp-need:lonely"))
@@ -82,6 +122,11 @@ func TestNeedsWords(t *testing.T) {
 	n, ok := v.Lookup("sp-need:lonely")
 	require.True(t, ok)
 	n.Maps[0] = "x:y"
+	for c := range v.All() {
+		if c.Code == "sp-need:lonely" {
+			c.Maps[0] = "x:y"
+		}
+	}
 	require.Equal(t, []person.CURIE{"gravity:social-connection"}, v.Maps("sp-need:lonely", "gravity"), "a copy was handed out")
 }
 
