@@ -270,8 +270,10 @@ func FuzzDefinition(f *testing.F) {
 			return
 		}
 		rng := rand.New(rand.NewPCG(seed, 2))
+		var rows []outcome.Answer
 		for n := range 20 {
 			r := random(rng, in, n%4)
+			rows = append(rows, r...)
 			s, err := in.Score(r)
 			require.NoError(t, err)
 			for code, p := range s.Parts() {
@@ -282,6 +284,7 @@ func FuzzDefinition(f *testing.F) {
 			}
 			checkColumn(t, in, r, s)
 		}
+		sameAsGeneral(t, in, rows)
 	})
 }
 

@@ -60,6 +60,10 @@ func TestExpert22_NoWordingThatIsNotFree(t *testing.T) {
 	require.Greater(t, kept, 10, "measures without wording")
 }
 
+// inThePersonsWords tells the measures whose items the person names: what stands in
+// the definition is our own description of them.
+func inThePersonsWords(id outcome.InstrumentID) bool { return id == "mycaw" || id == "mymop2" }
+
 // checkWording checks one definition; kept counts those without the holder's words.
 func checkWording(t *testing.T, id outcome.InstrumentID, d outcome.Definition, kept *int) {
 	t.Helper()
@@ -68,6 +72,9 @@ func checkWording(t *testing.T, id outcome.InstrumentID, d outcome.Definition, k
 	}
 	*kept++
 	for _, item := range d.Items {
+		if d.Licence.Class != outcome.ClassFree && !inThePersonsWords(id) {
+			require.LessOrEqual(t, len(strings.Fields(item.Label)), 3, "%s: %s is named by its topic, not by the holder's words", id, item.Code)
+		}
 		require.LessOrEqual(t, len(strings.Fields(item.Label)), 9, "%s: %s is a label of ours, not a question", id, item.Code)
 		require.NotRegexp(t, `\?|\b(I|my|me|you|your)\b`, item.Label, "%s: a question, or a sentence to agree with", id)
 		if d.Licence.Text == outcome.TextHost {

@@ -105,6 +105,10 @@ func run(args []string, stdout, stderr io.Writer, terminal bool) int {
 		fmt.Fprintln(stderr, "scorecsv:", err)
 		return 2
 	}
+	if _, ok := in.Part(outcome.PartCode(s.part)); s.part != "" && !ok {
+		fmt.Fprintf(stderr, "scorecsv: -part is no part of %s\n", in.Short())
+		return 2
+	}
 	file, err := os.Open(s.path)
 	if err != nil {
 		fmt.Fprintln(stderr, "scorecsv:", err)
@@ -324,9 +328,12 @@ func (p *program) group(group *cohort.Paired, pairing outcome.Pairing) {
 	k, n := pairing.Completion()
 	fmt.Fprintf(p.stdout, "Measured twice: %d of %d with a baseline; later only: %d\n", k, n, len(pairing.FollowUpOnly))
 	if mean, ok := s.Difference.Mean.Value(2); ok {
-		low, _ := s.T.Interval.Low.Value(2)
-		high, _ := s.T.Interval.High.Value(2)
-		fmt.Fprintf(p.stdout, "Mean difference %s (95%% interval %s to %s)\n", mean, low, high)
+		interval := "no interval: one pair, or all differences the same"
+		low, known := s.T.Interval.Low.Value(2)
+		if high, ok := s.T.Interval.High.Value(2); known && ok {
+			interval = fmt.Sprintf("95%% interval %s to %s", low, high)
+		}
+		fmt.Fprintf(p.stdout, "Mean difference %s (%s)\n", mean, interval)
 	}
 	for _, c := range s.Caveats {
 		fmt.Fprintln(p.stdout, "  ", c.Text(p.lang))

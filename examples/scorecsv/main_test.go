@@ -26,6 +26,7 @@ func TestGolden(t *testing.T) {
 		"bad-lang.golden":   {"-lang", "!", "x"},
 		"bad-name.golden":   {"-instrument", "x", "testdata/phq-9.csv"},
 		"bad-table.golden":  {"-variant", "x", "testdata/phq-9.csv"},
+		"bad-part.golden":   {"-part", "x", "testdata/phq-9.csv"},
 		"two-files.golden":  {"a", "b"},
 		"other-csv.golden":  {"-instrument", "gad-7", "-part", "total", "testdata/swemwbs.ndjson", "-quiet"},
 		"wrong-file.golden": {"-instrument", "swemwbs", "-format", "csv", "testdata/swemwbs.ndjson"},

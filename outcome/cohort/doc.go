@@ -55,8 +55,9 @@
 //   - Suppression works out, from all that will be shown, what each starred count
 //     could be, as the flow through a network; it does not rely on "two stars in
 //     every row and column", which rounding, zeros and small totals defeat.
-//     Linear programming for the fewest stars was refused: the greedy choice is
-//     explained in a sentence and takes 1 ms for 30 by 10.
+//     The second star does not go to the smallest count, as is usual: a reader who
+//     knows that rule can undo it. Linear programming for the fewest stars was
+//     refused: the choice is explained in a sentence and takes 1 ms for 30 by 10.
 //   - Deprivation deciles are groups of a dimension named for index and year, so
 //     that those of two nations can't be added up by mistake.
 //   - A WELLBY's price is the host's policy with its year and source. Uprating it

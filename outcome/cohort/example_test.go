@@ -62,7 +62,7 @@ func ExampleSuppressionPolicy_List() {
 	}
 	shown, err := json.Marshal(list)
 	fmt.Println(string(shown), err)
-	// Output: {"counts":[42,"*","*",0,28],"total":90} <nil>
+	// Output: {"counts":["*","*",17,0,28],"total":90} <nil>
 }
 
 // Change by deprivation decile, in which a small decile shows nothing.

@@ -143,16 +143,20 @@ func stirling(x float64) float64 {
 // betaInc is the regularised incomplete beta function I_x(a, b) for a, b > 0
 // and x in [0, 1], by its continued fraction, on the side where it converges
 // fast.
-func betaInc(a, b, x float64) float64 {
+func betaInc(a, b, x float64) float64 { return betaIncOf(a, b, x, 1-x) }
+
+// betaIncOf is I_x(a, b) with y = 1-x given apart, for callers that know it better
+// than the subtraction does: when x is close to 1 hardly a digit of 1-x is left.
+func betaIncOf(a, b, x, y float64) float64 {
 	switch {
 	case x <= 0:
 		return 0
-	case x >= 1:
+	case y <= 0:
 		return 1
 	case x > (a+1)/(a+b+2):
-		return 1 - betaTail(b, a, 1-x, x)
+		return 1 - betaTail(b, a, y, x)
 	default:
-		return betaTail(a, b, x, 1-x)
+		return betaTail(a, b, x, y)
 	}
 }
 
@@ -245,7 +249,8 @@ func normalQuantile(p float64) float64 {
 // studentTwoSided is the probability that |T| exceeds |t| with df degrees of
 // freedom.
 func studentTwoSided(t, df float64) float64 {
-	return betaInc(df/2, 0.5, df/(df+float64(t*t)))
+	tt := float64(t * t)
+	return betaIncOf(df/2, 0.5, df/(df+tt), tt/(df+tt))
 }
 
 // studentQuantile is the t that |T| exceeds with probability p.

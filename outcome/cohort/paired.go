@@ -12,6 +12,10 @@ import (
 	"github.com/socialprescribing/socialprescribing/outcome"
 )
 
+// maxPaired bounds the values of a pair, in millionths, so that their difference
+// does not overflow.
+const maxPaired = 1e18
+
 // pair is a baseline and a follow-up in millionths.
 type pair struct{ before, after int64 }
 
@@ -19,7 +23,8 @@ type pair struct{ before, after int64 }
 // instrument, version and part, and for individualised measures one concern, as
 // outcome's pairing gives them. What has no partner is counted apart, since who
 // comes back is half of the story. Its memory is one entry for each distinct
-// pair of values. Shards merge to exactly the whole.
+// pair of values. Shards merge to exactly the whole. Values beyond 10¹², which no
+// score reaches, are not meant for it and are refused when a state is read.
 //
 // The zero Paired is empty and ready to use. It must not be copied after use
 // and is not safe for concurrent writing.
@@ -222,22 +227,17 @@ func (p *Paired) Summary(o *SummaryOptions) Summary {
 
 func tTest(d tally, level outcome.Value) TTest {
 	n := d.n()
-	if n < 2 {
+	if n < 2 || len(d) < 2 { // every difference is the same: nothing to test
 		return TTest{
-			T: outcome.Estimate(math.NaN()), P: outcome.Estimate(math.NaN()),
+			T: outcome.Estimate(math.NaN()), DF: max(n-1, 0), P: outcome.Estimate(math.NaN()),
 			Interval: unknownInterval(level, MethodStudent),
 		}
 	}
 	mean, df := d.mean(), float64(n-1)
 	se := d.sd() / math.Sqrt(float64(n))
-	t, p := mean/se, math.NaN()
-	if se > 0 {
-		p = studentTwoSided(t, df)
-	} else {
-		t = math.NaN() // every difference is the same: nothing to test
-	}
+	t := mean / se
 	return TTest{
-		T: outcome.Estimate(t), DF: n - 1, P: outcome.Estimate(p),
+		T: outcome.Estimate(t), DF: n - 1, P: outcome.Estimate(studentTwoSided(t, df)),
 		Interval: around(mean, float64(se*studentQuantile(1-levelOf(level), df)), level, MethodStudent),
 	}
 }
@@ -316,11 +316,17 @@ func (p *Paired) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &st); err != nil {
 		return &InputError{Path: "", What: "not the state of paired values"}
 	}
-	q := Paired{pairs: make(map[pair]int64, len(st.Pairs))}
+	q, total := Paired{pairs: make(map[pair]int64, len(st.Pairs))}, int64(0)
 	for _, r := range st.Pairs {
 		k := pair{r.before.Millionths(), r.after.Millionths()}
 		if r.count < 1 || r.count > maxCount || q.pairs[k] != 0 {
 			return &InputError{Path: "pairs", What: "a count below 1, too large, or a pair given twice"}
+		}
+		if max(r.before.Abs().Millionths(), r.after.Abs().Millionths()) > maxPaired {
+			return &InputError{Path: "pairs", What: "a value beyond every score"}
+		}
+		if total += r.count; total > maxCount {
+			return &InputError{Path: "pairs", What: "counts too large together"}
 		}
 		q.pairs[k] = r.count
 	}

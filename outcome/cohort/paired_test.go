@@ -3,6 +3,7 @@ package cohort_test
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -245,9 +246,26 @@ func TestTooFew(t *testing.T) {
 	require.InDelta(t, -1, float64(same.Difference.Mean), 0)
 	require.False(t, same.T.T.IsKnown())
 	require.False(t, same.T.P.IsKnown())
+	require.False(t, same.T.Interval.Low.IsKnown(), "no width is not certainty")
+	require.Equal(t, int64(2), same.T.DF)
 	require.False(t, same.Effects.SRM.Size.IsKnown())
 	require.InDelta(t, -1, float64(same.Effects.ES.Size), 1e-15)
 	require.InDelta(t, 0.25, float64(same.Wilcoxon.Exact), 0)
+}
+
+// TestAWorldOfPairs: numbers of people beyond any service keep every figure.
+func TestAWorldOfPairs(t *testing.T) {
+	t.Parallel()
+	const n = int64(1) << 33
+	var p cohort.Paired
+	require.NoError(t, json.Unmarshal(fmt.Appendf(nil, `{"pairs":[[5,4,%d],[5,7,%d]]}`, n/2, n/2), &p))
+	s := p.Summary(nil)
+	require.InEpsilon(t, 1.5*math.Sqrt(float64(n)/float64(n-1)), float64(s.Difference.SD), 1e-14)
+	// The larger magnitude has the upper half of the ranks: n/2 times (3n/2+1)/2.
+	require.InEpsilon(t, float64(n)/2*(1.5*float64(n)+1)/2, float64(s.Wilcoxon.V), 1e-14)
+	require.InDelta(t, 0, float64(s.Wilcoxon.Normal), 0)
+	require.NoError(t, json.Unmarshal([]byte(`{"pairs":[[-1000000000000,1000000000000,1]]}`), &p))
+	require.InDelta(t, 2e12, float64(p.Summary(nil).Difference.Mean), 0)
 }
 
 // TestCaveats: low completion and completers who began elsewhere are said.
@@ -328,6 +346,7 @@ func TestPairedState(t *testing.T) {
 	require.Equal(t, int64(2), p.N())
 	for _, bad := range []string{
 		`[]`, `{"pairs":[[5,7,0]]}`, `{"pairs":[[5,7,1],[5,7,1]]}`, `{"pairs":[[5,7]]}`,
+		`{"pairs":[[5,7,1125899906842623],[5,8,2]]}`, `{"pairs":[[5,1000000000000.000001,1]]}`, `{"pairs":[[-1000000000000.000001,5,1]]}`,
 		`{"baselineOnly":[[3,-1]]}`, `{"followUpOnly":[[3,1],[2,1]]}`, `{"pairs":[["x",7,1]]}`,
 	} {
 		require.ErrorIs(t, json.Unmarshal([]byte(bad), &p), cohort.ErrInput, bad)

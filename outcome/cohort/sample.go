@@ -24,7 +24,8 @@ type Sample struct {
 // Add counts one value.
 func (s *Sample) Add(v outcome.Value) { s.AddN(v, 1) }
 
-// AddN counts a value n times. An n below 1 adds nothing.
+// AddN counts a value n times. An n below 1 adds nothing. A sample counts up to
+// 2⁵⁰ values, and so do the samples merged to one, together.
 func (s *Sample) AddN(v outcome.Value, n int64) {
 	if n < 1 {
 		return
@@ -63,10 +64,11 @@ func (s *Sample) Min() (outcome.Value, bool) { return s.rank(0) }
 func (s *Sample) Max() (outcome.Value, bool) { return s.rank(s.N() - 1) }
 
 // MeanInterval returns the interval for the mean by Student's t. Level 0 is
-// 0.95. Its ends are not known for fewer than two values.
+// 0.95. Its ends are not known for fewer than two values, nor when all values are
+// the same: that says nothing of how far the mean may vary.
 func (s *Sample) MeanInterval(level outcome.Value) Interval {
 	n := s.N()
-	if n < 2 {
+	if n < 2 || len(s.counts) < 2 {
 		return unknownInterval(level, MethodStudent)
 	}
 	se := s.counts.sd() / math.Sqrt(float64(n))
@@ -210,13 +212,16 @@ func (t tally) state() []tallyRow {
 const maxCount = 1 << 50
 
 func fromState(rows []tallyRow) (tally, error) {
-	t := make(tally, len(rows))
+	t, total := make(tally, len(rows)), int64(0)
 	if !slices.IsSortedFunc(rows, func(a, b tallyRow) int { return a.value.Compare(b.value) }) {
 		return nil, &InputError{Path: "", What: "values out of order"}
 	}
 	for _, r := range rows {
 		if r.count < 1 || r.count > maxCount || t[r.value.Millionths()] != 0 {
 			return nil, &InputError{Path: "", What: "a count below 1, too large, or a value given twice"}
+		}
+		if total += r.count; total > maxCount {
+			return nil, &InputError{Path: "", What: "counts too large together"}
 		}
 		t[r.value.Millionths()] = r.count
 	}

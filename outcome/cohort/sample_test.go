@@ -83,13 +83,21 @@ func TestSample(t *testing.T) {
 	require.InDelta(t, 2.5-3.182446305284263/2, float64(in.Low), 1e-12)
 	require.Equal(t, cohort.Moments{N: 4, Mean: 2.5, SD: 1}, s.Moments())
 
+	var one cohort.Sample
+	one.AddN(val("5"), 30)
+	require.False(t, one.MeanInterval(outcome.Value{}).High.IsKnown(), "no width is not certainty")
+	var world cohort.Sample
+	world.AddN(val("0"), 1<<32)
+	world.AddN(val("1"), 1<<32)
+	require.InEpsilon(t, 0.5000000000291038, float64(world.SD()), 1e-15)
+
 	b := encoded(t, &s)
 	require.JSONEq(t, `[[2,3],[4,1]]`, b)
 	var back cohort.Sample
 	require.NoError(t, json.Unmarshal([]byte(b), &back))
 	back.Merge(&s)
 	require.Equal(t, int64(8), back.N())
-	for _, bad := range []string{`{}`, `[[2]]`, `[[2,0]]`, `[[2,1],[2,1]]`, `[[4,1],[2,1]]`, `[[2,1.5]]`, `[["x",1]]`} {
+	for _, bad := range []string{`{}`, `[[2]]`, `[[2,0]]`, `[[2,1],[2,1]]`, `[[4,1],[2,1]]`, `[[2,1.5]]`, `[["x",1]]`, `[[2,1125899906842623],[3,2]]`} {
 		require.ErrorIs(t, json.Unmarshal([]byte(bad), &back), cohort.ErrInput, bad)
 	}
 }

@@ -19,21 +19,32 @@ import (
 // Step 2, rounding. Each count that stays, margins included, is rounded to the
 // nearest multiple of Base by itself, so that rounded rows need not add up.
 //
-// Step 3, secondary. A reader can subtract. So for every starred count the
-// least and greatest value that it could have are worked out from all that is
-// shown: a shown count stands for the whole numbers that round to it and are
-// above Below; a star for any number from 1. A table with margins is a network
-// in which the counts flow from rows to columns, and the true table is one flow
-// through it; how far a starred count could be raised or lowered is how much
-// more could flow around it. When fewer than Spread values are possible, one
-// more count is starred: the smallest shown count in its row or column that is
-// not zero (ties: row first, then in order), then a margin of it, then the
-// total. Starring more only widens what is possible, so the search ends, at
-// the latest with everything starred that is not zero.
+// Step 3, secondary. A reader can subtract. So for every count that is starred
+// for being small the least and greatest value that it could have are worked out
+// from all that is shown: a shown count stands for the whole numbers that round
+// to it and are above Below; a small count for 1 to Below, because a star that
+// stands alone says as much; a count starred for the sake of another for any
+// number above Below. The reader is taken to know which is which. A table with
+// margins is a network in which the counts flow from rows to columns, and the
+// true table is one flow through it; how far a small count could be raised or
+// lowered is how much more could flow around it. When fewer than Spread values
+// are possible, more is starred: the counts along the shortest way around, cells
+// before margins before the total and otherwise in order; and where that does not
+// suffice the next count that is not zero, of its row and column first. Starring
+// more only widens what is possible, so the search ends, at the latest with
+// everything starred that is not zero.
 //
-// The choice is greedy: it stars enough, not always the fewest. What it can't
-// know: other tables already published about the same people, and more than
-// two dimensions at once.
+// Which count is starred for the sake of another does not depend on how large it
+// is, though the smallest would be missed least. A reader who knew that the
+// smallest was taken would know that all that is shown is larger: of 11, 11 and
+// 2, shown as "*", 11, "*" with their total, he could tell the 2.
+//
+// What this can't withstand: other tables already published about the same
+// people, more than two dimensions at once, exact figures made of a count that is
+// shown rounded, and, in a small table whose counts are rounded or whose totals
+// are starred, a reader who runs this very procedure on every table that could
+// stand behind it: that a second star was needed at all can tell him more. From a
+// list of exact counts even he learns nothing: a test tries.
 
 // SuppressionPolicy says what may leave. The zero value is not usable; begin
 // with HESSuppression and change what the host's own policy says.
@@ -48,9 +59,9 @@ type SuppressionPolicy struct {
 	// Base: counts that are shown are rounded to the nearest multiple of it,
 	// half up; 0 and 1 round nothing.
 	Base int64 `json:"base"`
-	// Spread is the least number of values that a starred count must still
-	// possibly have, whatever a reader subtracts; 0 is half of the Below
-	// values that the star itself leaves open, at least 2.
+	// Spread is the least number of values from 1 to Below that a small count
+	// must still possibly have, whatever a reader subtracts; 0 is half of them,
+	// at least 2.
 	Spread int64 `json:"spread,omitzero"`
 }
 
@@ -78,20 +89,21 @@ func (p SuppressionPolicy) Check() error {
 		return &InputError{Path: "base", What: "not a base to round to"}
 	case p.Base >= 2 && p.round(p.Below+1) == 0:
 		return &InputError{Path: "base", What: "so large that a count above the threshold would round to 0"}
-	case p.Spread < 0 || p.Spread > maxCount:
-		return &InputError{Path: "spread", What: "negative or too large"}
+	case p.Spread < 0 || p.Spread > p.Below:
+		return &InputError{Path: "spread", What: "negative, or more than the counts that are starred for being small"}
 	default:
 		return nil
 	}
 }
 
-// LeastSpread returns the least number of values that a starred count must still
-// possibly have: Spread, or what stands for 0.
+// LeastSpread returns the least number of values that a small count must still
+// possibly have: Spread, or what stands for 0. With a threshold of 1 it is 1: such
+// a star says "one", and no second star can help.
 func (p SuppressionPolicy) LeastSpread() int64 {
 	if p.Spread > 0 {
 		return p.Spread
 	}
-	return max((p.Below+1)/2, 2)
+	return min(max((p.Below+1)/2, 2), p.Below)
 }
 
 // Count is a count as it may be shown: a number, or a star. Its JSON is the
@@ -251,6 +263,7 @@ type arc struct {
 	from, to int
 	n        int64
 	starred  bool
+	small    bool // starred for being small, not for the sake of another
 	hidden   bool // never published: a star that needs no protection
 }
 
@@ -294,34 +307,28 @@ func newNetwork(cells [][]int64, p SuppressionPolicy, margins bool) (*network, e
 // protect stars what must be: first the small counts, then what would give them
 // away.
 func (w *network) protect() {
-	var queue []int
-	star := func(i int) {
-		w.arcs[i].starred = true
-		queue = append(queue, i)
-	}
+	var small []int
 	for i, a := range w.arcs {
 		if a.n >= 1 && a.n <= w.p.Below && !a.hidden {
-			star(i)
+			w.arcs[i].starred, w.arcs[i].small = true, true
+			small = append(small, i)
 		}
 	}
-	for len(queue) > 0 {
-		i := queue[0]
-		if w.hides(i) {
-			queue = queue[1:]
-			continue
-		}
-		more := w.around(i)
-		if len(more) == 0 {
-			queue = queue[1:] // nothing is left to star
-		}
-		for _, j := range more {
-			star(j)
+	for _, i := range small {
+		for !w.hides(i) {
+			more := w.around(i)
+			for _, j := range more {
+				w.arcs[j].starred = true
+			}
+			if len(more) == 0 {
+				break // nothing is left to star
+			}
 		}
 	}
 }
 
-// around is what to star so that arc i can be raised: the arcs without room on
-// the cheapest way back from its end to its beginning. Dijkstra's search; ties
+// around is what to star so that arc i can vary: the shown arcs on the cheapest way
+// back from its end to its beginning, or what else there is. Dijkstra's search; ties
 // fall to the arc that comes first.
 func (w *network) around(i int) []int {
 	const far = math.MaxInt64
@@ -363,44 +370,50 @@ func (w *network) around(i int) []int {
 	return nil
 }
 
-// price is where arc j leads from a node, what it costs to have it carry Spread
-// - 1 more that way, and whether that can be had at all.
+// price is where arc j leads from a node, what it costs to star it, and whether
+// anything can flow through it. Neither depends on the counts, except that a zero
+// is shown and stays one: a reader who knows the rule, and sees which second star
+// was chosen, would otherwise learn how the counts under the stars compare.
 func (w *network) price(j, node int) (int, int64, bool) {
-	need := w.p.LeastSpread() - 1
-	next, room := w.room(j, node, 0)
 	a := w.arcs[j]
+	next := a.from + a.to - node
 	switch {
-	case room >= need:
+	case a.starred || a.hidden:
 		return next, 0, true
-	case a.starred || a.hidden || a.n == 0 || (a.to == node && a.n-1 < need):
+	case a.n == 0:
 		return next, 0, false
 	case j < w.rows*w.cols:
-		return next, a.n, true
+		return next, 1, true
+	case j < len(w.arcs)-1:
+		return next, int64(len(w.arcs)), true
 	default:
-		return next, a.n + w.arcs[len(w.arcs)-1].n, true
+		return next, int64(len(w.arcs) * len(w.arcs)), true
 	}
 }
 
-// hides reports whether the starred arc i could still have enough values.
+// hides reports whether the small count i could still have enough values.
 func (w *network) hides(i int) bool {
 	need := w.p.LeastSpread() - 1
 	a := w.arcs[i]
-	room := w.augment(i, a.to, a.from, need)
+	lo, hi := w.bounds(i)
+	room := w.augment(i, a.to, a.from, min(need, hi-a.n))
 	if room < need {
-		lo, _ := w.bounds(i)
-		room += min(a.n-lo, w.augment(i, a.from, a.to, min(need-room, a.n-lo)))
+		room += w.augment(i, a.from, a.to, min(need-room, a.n-lo))
 	}
 	return room >= need
 }
 
-// bounds are the values that an arc could have by itself.
+// bounds are the values that an arc could have by itself, for a reader who knows
+// which stars are for the sake of others.
 func (w *network) bounds(i int) (int64, int64) {
 	a := w.arcs[i]
 	switch {
 	case a.hidden:
 		return 0, math.MaxInt64 / 4
+	case a.small:
+		return 1, w.p.Below
 	case a.starred:
-		return 1, math.MaxInt64 / 4
+		return w.p.Below + 1, math.MaxInt64 / 4
 	default:
 		return w.p.meant(w.p.round(a.n))
 	}
@@ -463,9 +476,9 @@ func (w *network) room(i, node int, change int64) (int, int64) {
 	return a.from, a.n + change - lo
 }
 
-// partner is what to star next for the sake of arc i: the smallest shown cell
-// that shares a node with it, then a shown margin, then any shown cell, then
-// any arc. It is -1 when nothing is left.
+// partner is what to star next for the sake of arc i when the ways around it do not
+// suffice: the first shown cell that shares a node with it, then a shown margin,
+// then any shown cell, then any arc. It is -1 when nothing is left.
 func (w *network) partner(i int) int {
 	near := func(j int) bool {
 		a, b := w.arcs[i], w.arcs[j]
@@ -487,7 +500,7 @@ func (w *network) partner(i int) int {
 		if j == len(w.arcs)-1 {
 			rank = 4
 		}
-		if best < 0 || rank < bestRank || (rank == bestRank && a.n < w.arcs[best].n) {
+		if best < 0 || rank < bestRank {
 			best, bestRank = j, rank
 		}
 	}

@@ -60,7 +60,8 @@ func (t tally) variance() float64 {
 	if n < 2 {
 		return math.NaN()
 	}
-	return ratio(t.spread(), big.NewInt(n*(n-1)), 2)
+	pairs := new(big.Int).Mul(big.NewInt(n), big.NewInt(n-1)) // beyond an int64 from three thousand million on
+	return ratio(t.spread(), pairs, 2)
 }
 
 func (t tally) sd() float64 { return math.Sqrt(t.variance()) }

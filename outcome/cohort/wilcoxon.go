@@ -2,6 +2,7 @@ package cohort
 
 import (
 	"math"
+	"math/big"
 	"slices"
 
 	"github.com/socialprescribing/socialprescribing/outcome"
@@ -48,15 +49,16 @@ func (g tieGroup) n() int64 { return g.plus + g.minus }
 func signedRank(d tally) SignedRank {
 	groups, n := tieGroups(d)
 	s := SignedRank{N: n, Zeros: d[0], Exact: outcome.Estimate(math.NaN())}
-	var v2 int64
+	v2 := new(big.Int) // grows with the square of n
 	for _, g := range groups {
-		v2 += g.rank2 * g.plus
+		v2.Add(v2, new(big.Int).Mul(big.NewInt(g.rank2), big.NewInt(g.plus)))
 	}
-	s.V = outcome.Estimate(float64(v2) / 2)
-	s.Normal = outcome.Estimate(normalSignedRank(groups, n, v2))
+	v := ratio(v2, big.NewInt(2), 0)
+	s.V = outcome.Estimate(v)
+	s.Normal = outcome.Estimate(normalSignedRank(groups, n, v))
 	s.P, s.Method = s.Normal, MethodNormal
 	if n > 0 && n <= maxExact {
-		s.Exact = outcome.Estimate(exactSignedRank(groups, n, v2))
+		s.Exact = outcome.Estimate(exactSignedRank(groups, n, v2.Int64()))
 		s.P, s.Method = s.Exact, MethodExact
 	}
 	return s
@@ -82,7 +84,7 @@ func tieGroups(d tally) ([]tieGroup, int64) {
 	return groups, n
 }
 
-func normalSignedRank(groups []tieGroup, n, v2 int64) float64 {
+func normalSignedRank(groups []tieGroup, n int64, v float64) float64 {
 	if n == 0 {
 		return math.NaN()
 	}
@@ -93,7 +95,7 @@ func normalSignedRank(groups []tieGroup, n, v2 int64) float64 {
 	}
 	nf := float64(n)
 	sigma := math.Sqrt(float64(nf*(nf+1)*(2*nf+1))/24 - ties/48)
-	z := float64(v2)/2 - float64(nf*(nf+1))/4
+	z := v - float64(nf*(nf+1))/4
 	switch {
 	case z > 0:
 		z -= 0.5
