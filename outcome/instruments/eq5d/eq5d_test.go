@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"os"
 	"path/filepath"
 	"slices"
@@ -79,12 +80,91 @@ func TestWorseThanDead(t *testing.T) {
 	require.Equal(t, map[outcome.PartCode]int{"england-2018": 159, "uk-2026": 460}, below)
 }
 
-// TestHostTables compares every state with the tables in the folder OUTCOME_TABLES,
-// when it is set: the published value sets, and the NICE DSU mapping at six decimals.
-func TestHostTables(t *testing.T) {
-	dir := os.Getenv("OUTCOME_TABLES")
+// hostTables is the folder of tables of the one who runs the tests: OUTCOME_TABLES,
+// or the tables beside the shared vectors; "" when there is none.
+func hostTables(t *testing.T) string {
+	t.Helper()
+	if dir := os.Getenv("OUTCOME_TABLES"); dir != "" {
+		return dir
+	}
+	if shared := os.Getenv("SHARED_DATA"); shared != "" {
+		return filepath.Join(shared, "vectors", "tables")
+	}
+	t.Log("neither OUTCOME_TABLES nor SHARED_DATA is set: the digests stand for the tables")
+	return ""
+}
+
+func readCSV(t *testing.T, path string) [][]string {
+	t.Helper()
+	data, err := os.ReadFile(path) //nolint:gosec // the tester's own folder
+	require.NoError(t, err)
+	rows, err := csv.NewReader(strings.NewReader(string(data))).ReadAll()
+	require.NoError(t, err)
+	return rows
+}
+
+// sixDecimals is the decimal in s at six places, half away from zero, by rational
+// arithmetic.
+func sixDecimals(t *testing.T, s string) outcome.Value {
+	t.Helper()
+	r, ok := new(big.Rat).SetString(s)
+	require.True(t, ok, s)
+	v, err := outcome.ParseValue(strings.TrimRight(strings.TrimRight(r.FloatString(6), "0"), "."))
+	require.NoError(t, err)
+	return v
+}
+
+// TestStatesOfTheTables compares every state of every value set with the published
+// tables, as the R packages eq5d and eq5dsuite have them.
+func TestStatesOfTheTables(t *testing.T) {
+	dir := hostTables(t)
 	if dir == "" {
-		t.Log("OUTCOME_TABLES is not set: the digests stand for the tables")
+		return
+	}
+	five, err := eq5d.Crosswalked()
+	require.NoError(t, err)
+	three, err := eq5d.Reversed()
+	require.NoError(t, err)
+	for _, v := range []struct {
+		in      *outcome.Instrument
+		file    string
+		parse   func(string) (eq5d.Profile, error)
+		states  int
+		columns map[string]outcome.PartCode
+	}{
+		{five, "eq5d5l_states.csv", eq5d.Parse5L, 3125, map[string]outcome.PartCode{
+			"england_devlin2018": "england-2018", "uk_2026": "uk-2026", "vanhout2012_crosswalk_uk": "crosswalk-uk",
+		}},
+		{three, "eq5d3l_states.csv", eq5d.Parse3L, 243, map[string]outcome.PartCode{
+			"uk_mvh_a1_tto": "uk-a1", "uk_vas": "uk-vas", "reverse_crosswalk_uk2026": "reverse-uk-2026",
+		}},
+	} {
+		rows := readCSV(t, filepath.Join(dir, v.file))
+		require.Len(t, rows, v.states+1)
+		found := 0
+		for column, part := range v.columns {
+			at := slices.Index(rows[0], column)
+			require.GreaterOrEqual(t, at, 0, "%s: no column %s in %v", v.file, column, rows[0])
+			for _, row := range rows[1:] {
+				p, err := v.parse(row[0])
+				require.NoError(t, err)
+				s, err := v.in.Score(p.Response())
+				require.NoError(t, err)
+				got, ok := s.Value(part)
+				require.True(t, ok)
+				require.Equal(t, sixDecimals(t, row[at]), got, "%s %s", row[0], part)
+				found++
+			}
+		}
+		require.Equal(t, 3*v.states, found)
+	}
+}
+
+// TestHostTables compares every state, age band and sex of the NICE DSU mapping with
+// the host's file, at six decimals.
+func TestHostTables(t *testing.T) {
+	dir := hostTables(t)
+	if dir == "" {
 		return
 	}
 	for name, levels := range map[string]int{"eq5d5l_nice_dsu_uk.csv": 5, "eq5d3l_to_5l_nice_dsu_uk.csv": 3} {
@@ -92,8 +172,7 @@ func TestHostTables(t *testing.T) {
 		require.NoError(t, err)
 		d, err := eq5d.LoadDSU(strings.NewReader(string(data)), "test")
 		require.NoError(t, err)
-		rows, err := csv.NewReader(strings.NewReader(string(data))).ReadAll()
-		require.NoError(t, err)
+		rows := readCSV(t, filepath.Join(dir, name))
 		checked := 0
 		for _, row := range rows[1:] {
 			p, err := map[int]func(string) (eq5d.Profile, error){5: eq5d.Parse5L, 3: eq5d.Parse3L}[levels](row[0])
@@ -102,10 +181,7 @@ func TestHostTables(t *testing.T) {
 				for j, sex := range []eq5d.Sex{eq5d.Male, eq5d.Female} {
 					got, err := d.Utility(p, band, sex)
 					require.NoError(t, err)
-					var want float64
-					_, err = fmt.Sscan(row[1+2*i+j], &want)
-					require.NoError(t, err)
-					require.InDelta(t, want, float64(got.Estimate()), 0.5000001e-6, "%s %s %s", row[0], band, sex)
+					require.Equal(t, sixDecimals(t, row[1+2*i+j]), got, "%s %s %s", row[0], band, sex)
 					checked++
 				}
 			}
