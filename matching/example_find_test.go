@@ -35,7 +35,7 @@ func ExampleIndex_Match() {
 	}
 	fmt.Println(s.Total, s.Matching)
 	// Output:
-	// For “lonely”: Lunch club
-	// Helps with “lonely”: Library
+	// For “Loneliness”: Lunch club
+	// Helps with “Loneliness”: Library
 	// 2 2
 }

@@ -30,7 +30,7 @@ func untimed(groups []string, a slog.Attr) slog.Attr {
 // need, where they are and how far from everything, who they are and would go
 // with, what they can pay, when they are free.
 var secrets = []string{
-	"suicidal", "M33", "M41", "53.4", "53424", "2.319", "lgbt", "refugees", "829", "840", "751", "1234", "4321",
+	"suicid", "M33", "M41", "53.4", "53424", "2.319", "lgbt", "refugees", "829", "840", "751", "1234", "4321",
 	"faith-venue", "step-free", "tue-", "am ", "OnFoot", "foot",
 }
 
@@ -97,5 +97,5 @@ func TestNothingOfThePersonIsPrinted(t *testing.T) {
 	}
 	require.Equal(t, "[Seeker]", fmt.Sprintf("%+v", s))
 	require.Equal(t, "[Reason]", fmt.Sprint(e.Criteria[2].Reasons[0]))
-	require.Contains(t, e.Criteria[2].Reasons[0].Text(language.English), "suicidal", "it is said where it is asked for")
+	require.Contains(t, e.Criteria[2].Reasons[0].Text(language.English), "suicide", "it is said where it is asked for")
 }

@@ -103,7 +103,7 @@ func args(tag language.Tag, c *texts.Catalogue, r Reason) []texts.Arg {
 			category = r.Subject
 		}
 		out = append(out,
-			texts.A("need", named(tag, person.NeedCode(r.Subject))),
+			texts.A("need", needName(tag, person.NeedCode(r.Subject))),
 			texts.A("category", named(tag, activity.CategoryCode(category))),
 			texts.A("liked", named(tag, activity.CategoryCode(r.Object))),
 			texts.A("feature", named(tag, activity.Feature(r.Subject))))
@@ -130,6 +130,15 @@ func args(tag language.Tag, c *texts.Catalogue, r Reason) []texts.Arg {
 		out = append(out, texts.A("a", int(r.A)), texts.A("b", int(r.B)), texts.A("subject", r.Subject), texts.A("object", r.Object))
 	}
 	return out
+}
+
+// needName returns the words for a need, which those of a host's own vocabulary
+// do not have here.
+func needName(tag language.Tag, code person.NeedCode) string {
+	if _, ok := person.Needs().Lookup(code); ok {
+		return person.Needs().Text(tag, code)
+	}
+	return named(tag, code)
 }
 
 // named returns the label of a code, in its own package's words if that has

@@ -19,10 +19,14 @@ func TestReasonsInWords(t *testing.T) {
 		"Only for ages up to 34 months":                  {Criterion: matching.Eligibility, Code: matching.ReasonAgeNot, A: 0, B: 34},
 		"The person's choice":                            {Criterion: matching.Choice, Code: matching.ReasonChoice},
 		"1 further condition to check with the provider": {Criterion: matching.Eligibility, Code: matching.ReasonConditionAsk, A: 1},
+		"For “Getting online”: Library":                  {Criterion: matching.Need, Code: matching.ReasonNeedDirect, Subject: "sp-need:digital", Object: "sp-activity:library"},
+		"For “new thing”: Library":                       {Criterion: matching.Need, Code: matching.ReasonNeedDirect, Subject: "x-need:new-thing", Object: "sp-activity:library"},
 		"x-host.thing":                                   {Criterion: "x-host", Code: "x-host.thing"},
 	} {
 		require.Equal(t, want, r.Text(language.BritishEnglish))
 	}
 	r := matching.Reason{Criterion: matching.Cost, Code: matching.ReasonFree}
 	require.Equal(t, "Am ddim", r.Text(language.Make("cy")))
+	r = matching.Reason{Criterion: matching.Need, Code: matching.ReasonNeedDirect, Subject: "sp-need:digital", Object: "sp-activity:library"}
+	require.Contains(t, r.Text(language.Make("cy")), "Mynd ar-lein", "the need is said in Welsh too")
 }
