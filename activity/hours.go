@@ -30,6 +30,10 @@ type Hours struct {
 //     not say which week, and no weekly rule is made of it;
 //   - a time that could be morning or evening ("7 - 9", "7:30"), and 12am;
 //     "9 - 4", "1 - 3" and "10 - 2pm" have one sensible reading;
+//   - a time that is only an end ("until 2pm", "- 5pm"), and days of which the
+//     text says that nothing is on ("not Wednesdays");
+//   - hours of a part of the year ("in summer", "January to March");
+//   - hours of telephones and offices, as far as the text says so before them;
 //   - times separated from their days by words that are not understood;
 //   - everything, when the text says that the place is closed without naming
 //     days, or is longer than 4 KiB.
@@ -39,6 +43,7 @@ func ParseHours(text, zone string) Hours {
 	}
 	p := &hoursParser{toks: hoursTokens(text)}
 	p.parse()
+	p.shutOn(p.denied)
 	h := Hours{Schedule: Schedule{Text: text, Rules: p.rules}, Unread: p.unreadText()}
 	if p.shut || p.irregular {
 		h.Schedule.Rules = slices.DeleteFunc(h.Schedule.Rules, func(r Rule) bool { return p.shut || r.Freq == Weekly })
@@ -74,6 +79,10 @@ type hoursParser struct {
 	monthly bool
 	used    bool
 	part    string
+	// ahead says that the times of the text stand before their days.
+	ahead bool
+	// denied are days of which the text says somewhere that nothing is on.
+	denied []NthDay
 	// first are times that stand before their days, as in "9 - 4 weekdays".
 	first     []clockRange
 	firstToks []int
@@ -110,8 +119,12 @@ func (p *hoursParser) parse() {
 			p.takeExcept()
 		case tokClosed:
 			p.takeClosed()
-		case tokBank, tokTerm:
+		case tokTerm:
 			p.condition(t)
+		case tokBank:
+			// The hours of bank holidays, and no others.
+			p.unsure = true
+			p.leave(t)
 		case tokAppointment:
 			p.takeAppointment(t)
 		case tokIrregular:
@@ -124,7 +137,22 @@ func (p *hoursParser) parse() {
 			p.i++
 		case tokEvery:
 			p.takeEvery()
-		case tokFiller, tokList, tokRange, tokStop:
+		case tokNot:
+			p.leave(t)
+		case tokOther:
+			p.takeOther(t)
+		case tokUntil:
+			p.takeUntil()
+		case tokWeek:
+			p.takeWeek()
+		case tokSeason:
+			p.shut = true
+			p.skip()
+		case tokStop:
+			if p.i++; p.ahead && len(p.days) > 0 {
+				p.flush(false) // the next times have days of their own
+			}
+		case tokFiller, tokList, tokRange:
 			p.i++
 		case tokUnknown, tokHoliday, tokEnd:
 			p.skip()
@@ -132,6 +160,61 @@ func (p *hoursParser) parse() {
 		}
 	}
 	p.flush(true)
+}
+
+// leave leaves unread what follows a word that denies it, or says that it is
+// about something else, up to the end of the sentence. "Not on bank holidays" is
+// a condition.
+func (p *hoursParser) leave(t hoursToken) {
+	p.skip()
+	for p.peek(0).kind == tokFiller || t.kind == tokOther && p.peek(0).kind == tokStop {
+		p.i++ // "Office hours:" and the next line
+	}
+	if k := p.peek(0).kind; t.kind == tokNot && (k == tokBank || k == tokHoliday) {
+		p.unread = p.unread[:len(p.unread)-1]
+		p.condition(p.peek(0))
+		return
+	}
+	for k := p.peek(0).kind; k != tokStop && k != tokEnd; k = p.peek(0).kind {
+		if t.kind == tokNot {
+			for _, d := range p.peek(0).days {
+				p.denied = append(p.denied, Every(d))
+			}
+		}
+		p.skip()
+	}
+	p.flush(false)
+}
+
+// takeOther reads "office" or "phone": before hours it says whose they are; behind
+// them, as in "9 - 5 (office)", it is a word like any other.
+func (p *hoursParser) takeOther(t hoursToken) {
+	if p.i == 0 || oneOf(p.toks[p.i-1].kind, tokStop, tokUnknown) {
+		p.leave(t)
+		return
+	}
+	p.skip()
+	p.flush(false)
+}
+
+// takeUntil reads "until", where it stands before a time that ends nothing.
+func (p *hoursParser) takeUntil() {
+	p.skip()
+	if k := p.peek(0).kind; k == tokTime || k == tokNumber {
+		p.skip()
+	}
+	p.flush(false)
+}
+
+// takeWeek reads "week": the first week of a month and week 1 are no rule; "per
+// week" is.
+func (p *hoursParser) takeWeek() {
+	after := p.peek(1).kind
+	if before := p.i > 0 && p.toks[p.i-1].kind == tokOrdinal; before || after == tokNumber || after == tokOrdinal {
+		p.irregular = true
+	}
+	p.skip()
+	p.flush(false)
 }
 
 // skip leaves the token unread.
@@ -159,8 +242,14 @@ func (p *hoursParser) flush(alone bool) {
 
 // takeDays reads "Tues/Weds", "Mon - Fri", "1st and 3rd Tuesday of the month".
 func (p *hoursParser) takeDays() {
-	if p.used {
+	switch {
+	case p.used:
+		if p.openEnded() {
+			p.irregular = true // "Mon 9am - Fri 5pm" is one stretch, or two ends
+		}
 		p.days, p.dayToks, p.used, p.part, p.monthly = nil, nil, false, "", false
+	case len(p.days) > 0 && p.i > 0 && p.toks[p.i-1].kind == tokStop:
+		p.flush(false) // another sentence: the days before it stay without hours
 	}
 	start := p.i
 	days, monthly, ok := p.dayList()
@@ -185,8 +274,14 @@ func (p *hoursParser) takeDays() {
 		for _, c := range p.first {
 			p.emit(p.days, c, p.part)
 		}
-		p.first, p.firstToks, p.used = nil, nil, true
+		p.first, p.firstToks, p.used, p.ahead = nil, nil, true, true
 	}
+}
+
+// openEnded reports whether a dash stands between a single time and what comes.
+func (p *hoursParser) openEnded() bool {
+	n := len(p.rules)
+	return p.i > 0 && p.toks[p.i-1].kind == tokRange && n > p.group && p.rules[n-1].To.IsZero()
 }
 
 // dayList reads days and ordinals as far as they go together. It reports false
@@ -281,13 +376,18 @@ func indexOfDay(d DayName) int { return slices.Index(weekOrder, d) }
 func (p *hoursParser) takeTimes() {
 	start := p.i
 	c, ok := p.clockRange()
-	if !ok {
+	// After a dash that no day stands before, it is the end of something.
+	if ok = ok && !p.dangling(start); !ok {
 		// Not a time, or not one that can be told: it parts like a word.
 		for k := start; k < p.i; k++ {
 			p.unread = append(p.unread, k)
 		}
 		p.flush(false)
+		p.ahead = p.ahead || p.daysFollow() // and those days are left without
 		return
+	}
+	if p.used && (p.ahead || start > 0 && p.toks[start-1].kind == tokStop) && p.daysFollow() {
+		p.flush(false)
 	}
 	if len(p.days) > 0 {
 		if !p.used {
@@ -310,6 +410,24 @@ func (p *hoursParser) takeTimes() {
 	p.first = append(p.first, c)
 }
 
+// daysFollow reports whether days come next, in the same sentence.
+func (p *hoursParser) daysFollow() bool {
+	k := 0
+	for oneOf(p.peek(k).kind, tokFiller, tokList, tokEvery) {
+		k++
+	}
+	return oneOf(p.peek(k).kind, tokDay, tokOrdinal)
+}
+
+// dangling reports whether a time at that token follows a dash whose other side is
+// no day: the end of a range whose start was not understood.
+func (p *hoursParser) dangling(at int) bool {
+	if at == 0 || p.toks[at-1].kind != tokRange {
+		return false
+	}
+	return at == 1 || !oneOf(p.toks[at-2].kind, tokDay, tokMonth, tokPart)
+}
+
 // takeAppointment reads "by appointment" after hours, as a condition of them.
 func (p *hoursParser) takeAppointment(t hoursToken) {
 	if !p.used {
@@ -327,7 +445,7 @@ func (p *hoursParser) takeAppointment(t hoursToken) {
 func (p *hoursParser) clockRange() (clockRange, bool) {
 	a := p.peek(0)
 	p.i++
-	if p.peek(0).kind == tokRange && (p.peek(1).kind == tokTime || p.peek(1).kind == tokNumber) {
+	if k := p.peek(0).kind; (k == tokRange || k == tokUntil) && (p.peek(1).kind == tokTime || p.peek(1).kind == tokNumber) {
 		b := p.peek(1)
 		p.i += 2
 		return readRange(a, b)
@@ -359,6 +477,13 @@ func (p *hoursParser) takeExcept() {
 		p.condition(p.peek(0))
 		return
 	}
+	if p.peek(0).kind == tokSeason {
+		p.leave(p.toks[at])
+		return
+	}
+	if p.peek(0).kind == tokOrdinal {
+		p.irregular = true // "every Tuesday except the first": weekly would promise that one too
+	}
 	if p.peek(0).kind != tokDay || len(p.days) == 0 && p.group == len(p.rules) {
 		// Nothing to take from: the days named are those it is not.
 		p.dayList()
@@ -388,11 +513,16 @@ func without(days, drop []NthDay) []NthDay {
 	return slices.DeleteFunc(slices.Clone(days), func(d NthDay) bool { return slices.Contains(drop, Every(d.day)) })
 }
 
-// takeClosed reads "closed Sundays" and "closed on bank holidays"; any other
-// "closed" makes all hours doubtful.
+// takeClosed reads "closed Sundays", "Sunday closed" and "closed on bank
+// holidays"; any other "closed" makes all hours doubtful.
 func (p *hoursParser) takeClosed() {
 	at := p.i
 	p.i++
+	if k := p.peek(0).kind; len(p.days) > 0 && !p.used && !p.monthly && oneOf(k, tokStop, tokList, tokEnd) {
+		p.shutOn(p.days)
+		p.days, p.dayToks, p.part = nil, nil, ""
+		return
+	}
 	for p.peek(0).kind == tokFiller {
 		p.i++
 	}
@@ -412,6 +542,11 @@ func (p *hoursParser) takeClosed() {
 		p.unread = append(p.unread, at)
 		return
 	}
+	p.shutOn(days)
+}
+
+// shutOn takes days out of the hours read so far.
+func (p *hoursParser) shutOn(days []NthDay) {
 	for i := range p.rules {
 		p.rules[i].ByDay = without(p.rules[i].ByDay, days)
 	}
@@ -470,7 +605,9 @@ func (p *hoursParser) unreadText() []string {
 		}
 		words := make([]string, 0, e-k+1)
 		for _, t := range p.toks[idx[k] : idx[e]+1] {
-			words = append(words, t.raw)
+			if t.raw != "" { // not a line end
+				words = append(words, t.raw)
+			}
 		}
 		out = append(out, strings.Join(words, " "))
 		k = e + 1
@@ -498,7 +635,7 @@ func readRange(a, b hoursToken) (clockRange, bool) {
 	case a.mer != merNone && b.mer != merNone:
 		from, okA := a.fixed(a.mer)
 		to, okB := b.fixed(b.mer)
-		return clockRange{from, to}, okA && okB && from != to
+		return clockRange{from, to}, okA && okB && from != to && plausible(from, to)
 	case b.mer != merNone:
 		// "10 - 2pm": the latest start before the end.
 		to, ok := b.fixed(b.mer)
@@ -510,6 +647,14 @@ func readRange(a, b hoursToken) (clockRange, bool) {
 		return r, ok && !r.to.IsZero()
 	}
 	return readBareRange(a, b)
+}
+
+// longestNight is the longest stretch past midnight that is believed: a line that
+// is open from five to nine in the morning. "9:30pm - 5pm" is a slip of the pen.
+const longestNight = 16 * 3600
+
+func plausible(from, to Clock) bool {
+	return from.Compare(to) < 0 || to.Seconds()+daySeconds-from.Seconds() <= longestNight
 }
 
 func startBefore(a hoursToken, to Clock) clockRange {

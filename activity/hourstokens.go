@@ -29,6 +29,11 @@ const (
 	tokAppointment
 	tokIrregular
 	tokMonth
+	tokWeek
+	tokUntil  // what follows is an end, not a start
+	tokNot    // what follows is denied
+	tokOther  // what follows is about something else: telephones, offices
+	tokSeason // a part of the year
 )
 
 type meridiem uint8
@@ -73,15 +78,24 @@ var ordinalWords = map[string]int{
 var plainWords = map[string]tokenKind{
 	"morning": tokPart, "mornings": tokPart, "afternoon": tokPart, "afternoons": tokPart,
 	"evening": tokPart, "evenings": tokPart,
-	"to": tokRange, "until": tokRange, "till": tokRange, "til": tokRange,
-	"and": tokList, "plus": tokList,
+	"to": tokRange, "until": tokUntil, "till": tokUntil, "til": tokUntil, "before": tokUntil,
+	"no": tokNot, "not": tokNot, "never": tokNot, "without": tokNot,
+	"call": tokOther, "phone": tokOther, "telephone": tokOther, "tel": tokOther, "ring": tokOther, "phones": tokOther, "phonelines": tokOther,
+	"helpline": tokOther, "enquiries": tokOther, "office": tokOther, "reception": tokOther, "administration": tokOther, "administrative": tokOther,
+	"january": tokSeason, "february": tokSeason, "march": tokSeason, "april": tokSeason, "june": tokSeason, "july": tokSeason, "august": tokSeason,
+	"september": tokSeason, "october": tokSeason, "november": tokSeason, "december": tokSeason, "spring": tokSeason, "summer": tokSeason, "autumn": tokSeason,
+	"winter": tokSeason, "easter": tokSeason, "christmas": tokSeason, "ramadan": tokSeason,
+	"jan": tokSeason, "feb": tokSeason, "apr": tokSeason, "jun": tokSeason, "jul": tokSeason, "aug": tokSeason, "sept": tokSeason, "sep": tokSeason,
+	"oct": tokSeason, "nov": tokSeason, "dec": tokSeason, "xmas": tokSeason,
+	"week": tokWeek,
+	"and":  tokList, "plus": tokList,
 	"open": tokFiller, "opens": tokFiller, "opening": tokFiller, "hours": tokFiller, "times": tokFiller,
 	"is": tokFiller, "are": tokFiller, "we": tokFiller, "from": tokFiller, "on": tokFiller, "at": tokFiller,
 	"between": tokFiller, "the": tokFiller, "of": tokFiller, "in": tokFiller, "only": tokFiller,
-	"meets": tokFiller, "meet": tokFiller, "available": tokFiller, "weekly": tokFiller, "a": tokFiller,
+	"meets": tokFiller, "meet": tokFiller, "available": tokFiller, "weekly": tokFiller, "a": tokFiller, "inclusive": tokFiller,
 	"each": tokEvery, "every": tokEvery,
 	"except": tokExcept, "excluding": tokExcept, "excl": tokExcept,
-	"closed": tokClosed, "close": tokClosed, "closes": tokClosed,
+	"closed": tokClosed, "close": tokClosed, "closes": tokClosed, "cancelled": tokClosed, "suspended": tokClosed,
 	"month": tokMonth, "months": tokMonth, "monthly": tokMonth,
 	"fortnightly": tokIrregular, "fortnight": tokIrregular, "alternate": tokIrregular,
 	"alternating": tokIrregular, "biweekly": tokIrregular, "bi-weekly": tokIrregular,
@@ -89,12 +103,22 @@ var plainWords = map[string]tokenKind{
 	"occasionally": tokIrregular, "quarterly": tokIrregular, "annually": tokIrregular, "yearly": tokIrregular,
 }
 
-// hoursTokens cuts a text into tokens. Blanks and brackets only separate.
+// hoursTokens cuts a text into tokens. Blanks and brackets only separate; the
+// line ends of a timetable part like full stops, also where a feed writes them
+// as the two characters \n.
 func hoursTokens(text string) []hoursToken {
 	var out []hoursToken
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
+		case r == '\n' || strings.HasPrefix(text[i:], `\n`):
+			if size += len(`\n`) - len("\n"); r == '\n' {
+				size = 1
+			}
+			// A line that ends in "and" or a dash goes on.
+			if n := len(out); n > 0 && out[n-1].kind != tokList && out[n-1].kind != tokRange && out[n-1].kind != tokStop {
+				out = append(out, hoursToken{kind: tokStop})
+			}
 		case unicode.IsSpace(r) || r == '(' || r == ')' || r == '@' || r == ':' || r == '[' || r == ']':
 			i += size
 			continue
@@ -280,6 +304,12 @@ func joinTokens(in []hoursToken) []hoursToken {
 		case oneOf(t.text, "by", "on", "upon") && oneOf(next.text, "appointment", "request", "arrangement"):
 			out = append(out, hoursToken{kind: tokAppointment, raw: t.raw + " " + next.raw, note: t.text + " " + next.text})
 			i++
+		case t.kind == tokEvery && next.text == "day":
+			out = append(out, hoursToken{kind: tokDay, raw: t.raw + " " + next.raw, days: weekOrder})
+			i++
+		case oneOf(t.text, "7", "seven") && next.text == "days" && i+3 < len(in) && oneOf(in[i+2].text, "a", "per") && in[i+3].text == "week":
+			out = append(out, hoursToken{kind: tokDay, raw: "7 days a week", days: weekOrder})
+			i += 3
 		case t.text == "not" && next.text == "open":
 			out = append(out, hoursToken{kind: tokClosed, raw: t.raw + " " + next.raw})
 			i++
