@@ -40,8 +40,8 @@ type Intake struct {
 }
 
 // clone shares no memory with i.
-func (i *Intake) clone() Intake {
-	out := *i
+func (i Intake) clone() Intake {
+	out := i
 	out.Reasons = slices.Clone(i.Reasons)
 	return out
 }

@@ -2,8 +2,10 @@ package calendar_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/language"
@@ -104,12 +106,64 @@ func TestRuleYears(t *testing.T) {
 		{calendar.Scotland, 2017, "2017-01-02 2017-01-03 2017-04-14 2017-05-01 2017-05-29 2017-08-07 2017-11-30 2017-12-25 2017-12-26"},
 		{calendar.NorthernIreland, 2013, "2013-01-01 2013-03-18 2013-03-29 2013-04-01 2013-05-06 2013-05-27 2013-07-12 2013-08-26 2013-12-25 2013-12-26"},
 		{calendar.NorthernIreland, 2014, "2014-01-01 2014-03-17 2014-04-18 2014-04-21 2014-05-05 2014-05-26 2014-07-14 2014-08-25 2014-12-25 2014-12-26"},
-		{calendar.Scotland, 2028, "2028-01-03 2028-01-04 2028-04-14 2028-05-01 2028-05-29 2028-08-07 2028-11-30 2028-12-25 2028-12-26"},
+		{calendar.England, 2028, "2028-01-03 2028-04-14 2028-04-17 2028-05-01 2028-05-29 2028-08-28 2028-12-25 2028-12-26"},
 		{calendar.Wales, 2028, "2028-01-03 2028-04-14 2028-04-17 2028-05-01 2028-05-29 2028-08-28 2028-12-25 2028-12-26"},
+		{calendar.Scotland, 2028, "2028-01-03 2028-01-04 2028-04-14 2028-05-01 2028-05-29 2028-08-07 2028-11-30 2028-12-25 2028-12-26"},
+		{calendar.NorthernIreland, 2028, "2028-01-03 2028-03-17 2028-04-14 2028-04-17 2028-05-01 2028-05-29 2028-07-12 2028-08-28 2028-12-25 2028-12-26"},
+		{calendar.England, 2029, "2029-01-01 2029-03-30 2029-04-02 2029-05-07 2029-05-28 2029-08-27 2029-12-25 2029-12-26"},
+		{calendar.Wales, 2029, "2029-01-01 2029-03-30 2029-04-02 2029-05-07 2029-05-28 2029-08-27 2029-12-25 2029-12-26"},
+		{calendar.Scotland, 2029, "2029-01-01 2029-01-02 2029-03-30 2029-05-07 2029-05-28 2029-08-06 2029-11-30 2029-12-25 2029-12-26"},
+		{calendar.NorthernIreland, 2029, "2029-01-01 2029-03-19 2029-03-30 2029-04-02 2029-05-07 2029-05-28 2029-07-12 2029-08-27 2029-12-25 2029-12-26"},
+		{calendar.England, 2030, "2030-01-01 2030-04-19 2030-04-22 2030-05-06 2030-05-27 2030-08-26 2030-12-25 2030-12-26"},
+		{calendar.Wales, 2030, "2030-01-01 2030-04-19 2030-04-22 2030-05-06 2030-05-27 2030-08-26 2030-12-25 2030-12-26"},
+		{calendar.Scotland, 2030, "2030-01-01 2030-01-02 2030-04-19 2030-05-06 2030-05-27 2030-08-05 2030-12-02 2030-12-25 2030-12-26"},
+		{calendar.NorthernIreland, 2030, "2030-01-01 2030-03-18 2030-04-19 2030-04-22 2030-05-06 2030-05-27 2030-07-12 2030-08-26 2030-12-25 2030-12-26"},
 	} {
 		require.Equal(t, tc.want, days(calendar.ByRule(tc.n, tc.year)), "%s %d", tc.n, tc.year)
 	}
 	require.Empty(t, calendar.ByRule(calendar.England, 0))
+}
+
+// TestD29_EachNationHasItsOwnDays: what only some nations keep, in every year
+// from 2019 to 2030, published or by rule. A day of these is off in the nations
+// named, as itself or on its substitute, and worked in the others.
+func TestD29_EachNationHasItsOwnDays(t *testing.T) {
+	t.Parallel()
+	const eng, wls, sct, nir = "GB-ENG", "GB-WLS", "GB-SCT", "GB-NIR"
+	for y := 2019; y <= 2030; y++ {
+		easter := calendar.EasterSunday(y)
+		for _, tc := range []struct {
+			title string
+			on    calendar.Day
+			in    string
+		}{
+			{"Easter Monday", easter.AddDays(1), eng + wls + nir},
+			{"2nd January", calendar.DateOf(y, time.January, 2), sct},
+			{"St Patrick’s Day", calendar.DateOf(y, time.March, 17), nir},
+			{"Battle of the Boyne (Orangemen’s Day)", calendar.DateOf(y, time.July, 12), nir},
+			{"St Andrew’s Day", calendar.DateOf(y, time.November, 30), sct},
+		} {
+			for _, n := range calendar.Nations() {
+				c := calendar.MustFor(n)
+				off := tc.on
+				for off.Weekday() == time.Saturday || off.Weekday() == time.Sunday {
+					off = off.AddDays(1)
+				}
+				i := slices.IndexFunc(c.Holidays(y), func(h calendar.Holiday) bool { return h.Title == tc.title })
+				if !strings.Contains(tc.in, string(n)) {
+					require.Negative(t, i, "%s %d %s", n, y, tc.title)
+					continue
+				}
+				require.GreaterOrEqual(t, i, 0, "%s %d %s", n, y, tc.title)
+				h := c.Holidays(y)[i]
+				require.False(t, c.IsWorkingDay(h.Day))
+				require.Equal(t, h.Substitute, h.Day != tc.on, "%s %d %s", n, y, tc.title)
+				require.LessOrEqual(t, off.DaysTo(h.Day), 1, "%s %d %s", n, y, tc.title)
+				require.GreaterOrEqual(t, off.DaysTo(h.Day), 0, "%s %d %s", n, y, tc.title)
+			}
+		}
+		require.True(t, calendar.MustFor(calendar.Scotland).IsWorkingDay(easter.AddDays(1)), "%d", y)
+	}
 }
 
 // TestEaster: the extremes and some years of the almanac.
