@@ -47,6 +47,17 @@
 //   - A report needs a policy that rounds. Its figures overlap (those who were
 //     spoken with are those who got at least so far), and stars alone don't
 //     protect overlapping figures against subtraction.
+//   - All counts of all dimensions are protected together, by changes of the
+//     caseload that would give the very same report. Refused: each table and each
+//     count by itself. Four groups of twelve, of whom four each got nowhere, came
+//     out whole so: what the funnel starred stood beside it as those who still
+//     wait, rounded, and so did the totals; a second dimension showed what the
+//     first had starred. The price is small: of made-up caseloads of 30 to 2,000
+//     in four ethnic groups and ten deciles, at most 5 counts more were starred
+//     beside up to 261 small ones.
+//   - Against reports of overlapping periods nothing here protects: a count that is
+//     shown as 10 one day and as 15 after one newcomer more stood at 12. Periods
+//     are the host's, and are to be published once.
 //   - Means and medians of few episodes are withheld, and rates are made of
 //     counts as shown, since a rate in fractions of a per cent tells the counts.
 //   - Counts are of episodes. Counting people would need to remember who was

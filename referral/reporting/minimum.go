@@ -157,9 +157,13 @@ func (r MinimumRow) LogValue() slog.Value { return slog.StringValue("[MinimumRow
 // an episode entered in error, somebody from a proactive cohort who has not
 // accepted (D3). The person may be nil; their demographics are then not known.
 //
-// The error matches ErrInput: a person whose episode it is not, a group or a
-// decile that is not valid, a measure named twice.
+// The error matches ErrInput: a Minimum that NewMinimum has not made, a person
+// whose episode it is not, a group or a decile that is not valid, a measure named
+// twice.
 func (m *Minimum) Row(e Episode, p *person.Person) (MinimumRow, bool, error) {
+	if m == nil || m.o.Calendar == nil || m.o.Pseudonym == nil {
+		return MinimumRow{}, false, &InputError{Path: "minimum", What: "not made by NewMinimum"}
+	}
 	r := e.Referral
 	if p != nil && p.ID != r.Person() {
 		return MinimumRow{}, false, &InputError{Path: "person", What: "not the person of the episode"}

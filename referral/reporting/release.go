@@ -167,103 +167,97 @@ type Changed struct {
 }
 
 // Release makes the report. Dimension "" makes it of everybody only; otherwise
-// the groups of one dimension are reported beside it, and the funnel is
-// protected as one table of groups and stages with its margins, so that no small
-// group can be worked out from the others.
+// the groups of one dimension are reported beside it.
 //
-// The other figures of a report overlap with the funnel and with each other in
-// more ways than a table has. Only rounding protects them: the policy must round
-// to a base greater than its LeastSpread, so that the difference of two figures
-// leaves a small count as open as the policy wants it. HESSuppression does. The
-// error matches cohort.ErrInput: a policy that can't be used.
+// All counts of all dimensions are protected together, so that no small count
+// can be worked out from others of the report, or from a report of another
+// dimension of the same tally: a starred count could have at least as many values
+// as the policy's LeastSpread, whatever is subtracted from what. A reader who
+// knows more can do more. Above all that is another report about nearly the same
+// people: of a period a day longer, or of the same period a day later. Publish
+// periods that do not overlap, and each once.
+//
+// The policy must round to a base greater than its LeastSpread. HESSuppression
+// does. The error matches cohort.ErrInput: a policy that can't be used, a Tally
+// that New has not made, a state that was read and whose counts do not add up.
 //
 // Counts are of episodes. A person may have more than one in the period, so a
 // policy whose threshold is of people should allow for that.
 func (t *Tally) Release(dimension string, p cohort.SuppressionPolicy) (Report, error) {
+	if err := t.made(); err != nil {
+		return Report{}, err
+	}
 	if err := p.Check(); err != nil {
 		return Report{}, err
 	}
 	if p.Base <= p.LeastSpread() {
 		return Report{}, &InputError{Path: "policy/base", What: "must be greater than the spread: a report is protected by rounding"}
 	}
+	f, err := t.figures(p)
+	if err != nil {
+		return Report{}, err
+	}
 	r := Report{
 		From: t.o.From, To: t.o.To, Calendar: t.o.Calendar.String(), Adjusted: t.o.Adjusted,
 		Dimension: dimension, NotAsked: p.Count(t.state.NotAsked), Policy: p,
-		Providers: t.providers(p), Ends: t.ends(p), Unmet: t.unmet(p),
+		All:       t.section(everybody, t.state.Whole, f, 0),
+		Providers: t.providers(f), Ends: t.ends(f), Unmet: t.unmet(p),
 	}
-	if err := t.sections(&r, p); err != nil {
-		return Report{}, err
+	for _, g := range t.groups(dimension) {
+		r.Groups = append(r.Groups, t.section(cohort.Group(g), t.state.Groups[g], f, f.groups[g]))
 	}
-	var err error
-	r.Change, err = t.changed(dimension, p)
+	r.Change, err = t.changed(dimension, f)
 	return r, err
 }
 
-// sections fills All and Groups.
-func (t *Tally) sections(r *Report, p cohort.SuppressionPolicy) error {
-	groups := t.groups(r.Dimension)
-	cells := make([][]int64, 0, len(groups)+1)
-	rest := t.state.Whole.Furthest
-	for _, g := range groups {
-		f := t.state.Groups[g].Furthest
-		cells = append(cells, f[:])
-		for i, n := range f {
-			rest[i] -= n
-		}
-	}
-	// Those who are in no group of the dimension are a row that is not shown.
-	cells = append(cells, rest[:])
-	table, err := p.Table(cells)
-	if err != nil {
-		return err
-	}
-	r.All = t.section(everybody, t.state.Whole, table.Columns, table.Total, p)
-	for i, g := range groups {
-		r.Groups = append(r.Groups, t.section(cohort.Group(g), t.state.Groups[g], table.Cells[i], table.Rows[i], p))
-	}
-	return nil
-}
-
-func (t *Tally) section(g cohort.Group, m *measures, furthest []cohort.Count, total cohort.Count, p cohort.SuppressionPolicy) Section {
+func (t *Tally) section(g cohort.Group, m *measures, f *figures, at int) Section {
+	e := f.episodes.sections[at]
+	shown := func(q, class int) cohort.Count { return f.episodes.count(e.parts[q][class]) }
+	waits := Waits()
 	s := Section{
-		Group: g, Episodes: total, Open: p.Count(m.Open), Funnel: funnel(furthest, total),
-		Attempts: perEpisode(&m.Attempts, p), Contacts: perEpisode(&m.Contacts, p), Sessions: t.sessions(m.Sessions, p),
+		Group: g, Episodes: f.episodes.count(e.total), Open: shown(byWait+slices.Index(waits, WaitEnd), still),
+		Funnel: funnel(f.episodes, e), Sessions: t.sessions(f.sessions, f.sessions.sections[at]),
 	}
-	for _, w := range Waits() {
+	s.Sessions.Episodes = shown(byWait+len(waits), 0)
+	s.Attempts = perEpisode(&m.Attempts, s.Episodes)
+	s.Contacts = perEpisode(&m.Contacts, s.Funnel[slices.Index(Stages(), StageEngaged)].Reached)
+	for i, w := range waits {
 		wait := m.Waits[w]
 		if wait == nil {
 			wait = &waiting{}
 		}
-		row := wait.row(p)
+		row := wait.row(shown(byWait+i, over), shown(byWait+i, still))
 		row.Wait = w
 		s.Waits = append(s.Waits, row)
 	}
 	return s
 }
 
-func funnel(furthest []cohort.Count, total cohort.Count) []FunnelRow {
-	rows := make([]FunnelRow, len(furthest))
-	known, sum := true, int64(0)
-	for i := len(furthest) - 1; i >= 0; i-- {
-		n, shown := furthest[i].Shown()
+func funnel(c *cube, e section) []FunnelRow {
+	rows := make([]FunnelRow, len(e.parts[byStage]))
+	known, reached := true, int64(0)
+	for i := len(rows) - 1; i >= 0; i-- {
+		stopped := c.count(e.parts[byStage][i])
+		n, shown := stopped.Shown()
 		known = known && shown
-		sum += n
-		rows[i] = FunnelRow{Stage: Stages()[i], NoFurther: furthest[i], Reached: cohort.Suppressed()}
+		reached += n
+		rows[i] = FunnelRow{Stage: Stages()[i], NoFurther: stopped, Reached: cohort.Suppressed()}
 		if known {
-			rows[i].Reached = cohort.ShownCount(sum)
+			rows[i].Reached = cohort.ShownCount(reached)
 		}
 	}
-	rows[0].Reached = total
+	rows[0].Reached = c.count(e.total)
 	return rows
 }
 
-func (w *waiting) row(p cohort.SuppressionPolicy) WaitRow {
-	row := WaitRow{Over: p.Count(w.Over.N()), Still: p.Count(w.Still.N()), Provisional: w.Provisional > 0}
-	if p.Shows(w.Over.N()) {
+// row shows the quantiles of waits whose number is shown and not nothing.
+func (w *waiting) row(over, still cohort.Count) WaitRow {
+	row := WaitRow{Over: over, Still: still, Provisional: w.Provisional > 0}
+	if n, _ := over.Shown(); n > 0 {
 		row.Median = quantile(&w.Over, "0.5", cohort.QuantileLinear)
 		row.Ninetieth = quantile(&w.Over, "0.9", cohort.QuantileNearest)
 	}
-	if p.Shows(w.Still.N()) {
+	if n, _ := still.Shown(); n > 0 {
 		row.StillMedian = quantile(&w.Still, "0.5", cohort.QuantileLinear)
 	}
 	return row
@@ -277,9 +271,10 @@ func quantile(s *cohort.Sample, share string, m cohort.QuantileMethod) *outcome.
 	return &v
 }
 
-func perEpisode(s *cohort.Sample, p cohort.SuppressionPolicy) PerEpisode {
-	out := PerEpisode{Episodes: p.Count(s.N())}
-	if !p.Shows(s.N()) {
+// perEpisode shows mean and median of episodes whose number is shown.
+func perEpisode(s *cohort.Sample, episodes cohort.Count) PerEpisode {
+	out := PerEpisode{Episodes: episodes}
+	if n, _ := episodes.Shown(); n == 0 {
 		return out
 	}
 	if mean, ok := s.Mean().Value(1); ok {
@@ -289,12 +284,15 @@ func perEpisode(s *cohort.Sample, p cohort.SuppressionPolicy) PerEpisode {
 	return out
 }
 
-func (t *Tally) sessions(a attendance, p cohort.SuppressionPolicy) Sessions {
+func (t *Tally) sessions(c *cube, e section) Sessions {
+	var r [resultKinds]cohort.Count
+	for i := range r {
+		r[i] = c.count(e.parts[byResult][i])
+	}
 	s := Sessions{
-		Episodes: p.Count(a.Episodes), OnTime: p.Count(a.OnTime), Late: p.Count(a.Late), NotSeen: p.Count(a.NotSeen),
-		Missed: p.Count(a.Missed), ByPerson: p.Count(a.ByPerson), ByService: p.Count(a.ByService),
-		NotBrought: p.Count(a.NotBrought), NotHappened: p.Count(a.NotHappened),
-		MovedByPerson: p.Count(a.MovedPerson), MovedOther: p.Count(a.MovedOther),
+		OnTime: r[resultOnTime], Late: r[resultLate], NotSeen: r[2], Missed: r[resultMissed], ByPerson: r[4], ByService: r[5],
+		MovedByPerson: r[6], MovedOther: r[7],
+		NotHappened: c.count(e.parts[byHappened][0]), NotBrought: c.count(e.parts[byBrought][0]),
 	}
 	missed := []cohort.Count{s.Missed}
 	if t.o.NotSeenIsMissed {
@@ -333,21 +331,23 @@ func total(counts []cohort.Count) (int64, bool) {
 	return sum, true
 }
 
-// providers are in order of ID; each is protected as a list with its total.
-func (t *Tally) providers(p cohort.SuppressionPolicy) []Provider {
-	ids := slices.SortedFunc(maps.Keys(t.state.Providers), activity.ProviderID.Compare)
+func (t *Tally) providerIDs() []activity.ProviderID {
+	return slices.SortedFunc(maps.Keys(t.state.Providers), activity.ProviderID.Compare)
+}
+
+// providers are in order of ID.
+func (t *Tally) providers(f *figures) []Provider {
+	ids := t.providerIDs()
 	out := make([]Provider, 0, len(ids))
 	for _, id := range ids {
-		o := t.state.Providers[id]
-		list, err := p.List(o.Results[:])
-		if err != nil {
-			continue // Check has passed and counts are never negative
-		}
-		c := list.Counts
+		o, c := t.state.Providers[id], f.providers[id]
+		e := c.sections[0]
+		n := func(q, class int) cohort.Count { return c.count(e.parts[q][class]) }
 		row := Provider{
-			Provider: id, Sent: list.Total, Accepted: c[resultAccepted], Declined: c[resultDeclined],
-			ByPerson: c[resultPerson], Expired: c[resultExpired], Recalled: c[resultWithdrawn], Pending: c[resultPending],
-			Answer: o.Answer.row(p), Start: o.Start.row(p),
+			Provider: id, Sent: c.count(e.total), Accepted: n(0, int(resultAccepted)), Declined: n(0, int(resultDeclined)),
+			ByPerson: n(0, int(resultPerson)), Expired: n(0, int(resultExpired)), Recalled: n(0, int(resultWithdrawn)),
+			Pending: n(0, int(resultPending)),
+			Answer:  o.Answer.row(n(1, over), n(1, still)), Start: o.Start.row(n(2, over), n(2, still)),
 		}
 		row.Acceptance = rate([]cohort.Count{row.Accepted}, []cohort.Count{row.Accepted, row.Declined})
 		out = append(out, row)
@@ -355,32 +355,32 @@ func (t *Tally) providers(p cohort.SuppressionPolicy) []Provider {
 	return out
 }
 
-// ends are in order of state and reason, protected as a list.
-func (t *Tally) ends(p cohort.SuppressionPolicy) []End {
-	keys := slices.SortedFunc(maps.Keys(t.state.Ends), func(a, b endKey) int {
+func (t *Tally) endKeys() []endKey {
+	return slices.SortedFunc(maps.Keys(t.state.Ends), func(a, b endKey) int {
 		return cmp.Or(cmp.Compare(a.State, b.State), cmp.Compare(a.Reason, b.Reason))
 	})
-	counts := make([]int64, len(keys))
-	for i, k := range keys {
-		counts[i] = t.state.Ends[k]
-	}
-	list, err := p.List(counts)
-	if err != nil {
-		return nil // Check has passed and counts are never negative
-	}
+}
+
+// ends are in order of state and reason.
+func (t *Tally) ends(f *figures) []End {
+	keys := t.endKeys()
 	out := make([]End, len(keys))
 	for i, k := range keys {
-		out[i] = End{State: k.State, Reason: k.Reason, Episodes: list.Counts[i]}
+		out[i] = End{State: k.State, Reason: k.Reason, Episodes: f.ends.count(f.ends.sections[0].parts[0][i])}
 	}
 	return out
+}
+
+func (t *Tally) unmetKeys() []unmetKey {
+	return slices.SortedFunc(maps.Keys(t.state.Unmet), func(a, b unmetKey) int {
+		return cmp.Or(cmp.Compare(a.Need, b.Need), cmp.Compare(a.Reason, b.Reason))
+	})
 }
 
 // unmet is in order of need and reason. Its counts overlap, so no total stands
 // beside them.
 func (t *Tally) unmet(p cohort.SuppressionPolicy) []Unmet {
-	keys := slices.SortedFunc(maps.Keys(t.state.Unmet), func(a, b unmetKey) int {
-		return cmp.Or(cmp.Compare(a.Need, b.Need), cmp.Compare(a.Reason, b.Reason))
-	})
+	keys := t.unmetKeys()
 	out := make([]Unmet, len(keys))
 	for i, k := range keys {
 		out[i] = Unmet{Need: k.Need, Reason: k.Reason, Episodes: p.Count(t.state.Unmet[k])}
@@ -388,24 +388,25 @@ func (t *Tally) unmet(p cohort.SuppressionPolicy) []Unmet {
 	return out
 }
 
-func (t *Tally) changed(dimension string, p cohort.SuppressionPolicy) ([]Changed, error) {
-	keys := slices.SortedFunc(maps.Keys(t.state.Change), func(a, b Measure) int {
-		return cmp.Or(cmp.Compare(a.Instrument, b.Instrument), cmp.Compare(a.Version, b.Version), cmp.Compare(a.Part, b.Part))
-	})
+func (t *Tally) changed(dimension string, f *figures) ([]Changed, error) {
+	keys := t.measured()
 	out := make([]Changed, len(keys))
 	for i, k := range keys {
 		c := t.state.Change[k]
 		o := &cohort.SummaryOptions{Direction: c.Direction}
-		all, err := c.By.Release(everybody.Dimension, o, p)
+		all, err := c.By.Release(everybody.Dimension, o, f.episodes.p)
 		if err != nil {
 			return nil, err
 		}
-		out[i] = Changed{Measure: k, Direction: c.Direction, All: all}
-		if dimension != "" {
-			if out[i].Groups, err = c.By.Release(dimension, o, p); err != nil {
-				return nil, err
-			}
+		out[i] = Changed{Measure: k, Direction: c.Direction, All: f.masked(all, i)}
+		if dimension == "" {
+			continue
 		}
+		groups, err := c.By.Release(dimension, o, f.episodes.p)
+		if err != nil {
+			return nil, err
+		}
+		out[i].Groups = f.masked(groups, i)
 	}
 	return out, nil
 }

@@ -509,6 +509,26 @@ func TestFaults(t *testing.T) {
 	require.Equal(t, string(before), string(again))
 }
 
+// TestWhatWasNotMade: a Tally or a Minimum that was not made by its function says
+// so, and nothing panics.
+func TestWhatWasNotMade(t *testing.T) {
+	t.Parallel()
+	e := reporting.Episode{Referral: begin(t, referral.BasisSelfReferral).r}
+	for _, m := range []*reporting.Minimum{nil, {}} {
+		_, ok, err := m.Row(e, nil)
+		require.ErrorIs(t, err, reporting.ErrInput)
+		require.False(t, ok)
+	}
+	for _, tally := range []*reporting.Tally{nil, {}} {
+		require.ErrorIs(t, tally.Add(e), reporting.ErrInput)
+		require.ErrorIs(t, newTally(t, nil).Merge(tally), reporting.ErrInput)
+		_, err := tally.Release("", cohort.HESSuppression())
+		require.ErrorIs(t, err, reporting.ErrInput)
+	}
+	var zero reporting.Tally
+	require.ErrorIs(t, zero.Merge(newTally(t, nil)), reporting.ErrInput)
+}
+
 func TestWords(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}

@@ -126,8 +126,11 @@ func newMeasures() *measures { return &measures{Waits: map[Wait]*waiting{}} }
 // Add counts one episode. An episode must be added once. The error matches
 // ErrInput, and then nothing is counted: a group without dimension or two of one
 // dimension, a decile that is not valid, a measure named twice or with another
-// direction than before.
+// direction than before, a Tally that New has not made.
 func (t *Tally) Add(e Episode) error {
+	if err := t.made(); err != nil {
+		return err
+	}
 	groups, err := groupsOf(e)
 	if err != nil {
 		return err
@@ -161,6 +164,14 @@ func (t *Tally) Add(e Episode) error {
 	}
 	t.countOnwards(rd)
 	t.countChanges(e.Changes, groups)
+	return nil
+}
+
+// made reports that the tally can't be used.
+func (t *Tally) made() error {
+	if t == nil || t.o.Calendar == nil || t.state.Whole == nil {
+		return &InputError{Path: "tally", What: "not made by New"}
+	}
 	return nil
 }
 
@@ -320,6 +331,9 @@ func (t *Tally) countChanges(list []Change, groups []cohort.Group) {
 // compared, and measures must have one direction; else the error matches
 // ErrInput and nothing is added.
 func (t *Tally) Merge(other *Tally) error {
+	if err := errors.Join(t.made(), other.made()); err != nil {
+		return err
+	}
 	a, b := t.o, other.o
 	if !a.Now.Equal(b.Now) || a.From != b.From || a.To != b.To || a.Adjusted != b.Adjusted ||
 		a.NotSeenIsMissed != b.NotSeenIsMissed || a.Calendar.String() != b.Calendar.String() {
