@@ -30,6 +30,7 @@ func (k *AddressKind) UnmarshalText(text []byte) error { return unmarshalCode(k,
 // Former addresses are kept, with To filled.
 type Address struct {
 	Kind         AddressKind `json:"kind,omitzero"`
+	Code         CURIE       `json:"code,omitzero"`   // its kind in a national list, as a record had it
 	Lines        []Text      `json:"lines,omitempty"` // up to five
 	Postcode     Postcode    `json:"postcode,omitzero"`
 	UPRN         UPRN        `json:"uprn,omitzero"`

@@ -38,7 +38,8 @@ func (w *export) losses() {
 		"person.clinicalSummary": !p.ClinicalSummary.IsZero(), "person.digital": p.Digital != nil, "person.pregnancy": p.Pregnancy != nil,
 		"person.strengths": len(p.Strengths) > 0, "person.interests": len(p.Interests) > 0, "person.sharingStatement": !p.SharingStatement.IsZero(),
 		"person.demographics": p.Demographics != nil, "person.contact": p.Contact != nil, "person.legalBases": len(p.LegalBases) > 0,
-		"person.noKnownRisks": p.NoKnownRisks != nil,
+		"person.noKnownRisks":   p.NoKnownRisks != nil,
+		"person.addresses.code": slices.ContainsFunc(p.Addresses, func(a *person.Address) bool { return a != nil && a.Code != "" }),
 	} {
 		if is {
 			w.lose(path, "not carried; see the capability text")

@@ -136,8 +136,9 @@ type Report struct {
 // episode. Nothing is invented: what is not known stays away and is a finding,
 // and a partial birth date is written as it is known. A person of one name has it
 // as family name. For a self-referral the referrer is the person, and service and
-// organisation are "Self-referral" (D38). Address types are left out: their code
-// list is not at hand. Nil options are the zero Options.
+// organisation are "Self-referral" (D38). The type of an address is written if the
+// address has its code: from its kind none is made, as the list is not at hand. Nil
+// options are the zero Options.
 func Build(in Input, o *Options) (Record, Report) {
 	if o == nil {
 		o = &Options{}

@@ -26,7 +26,7 @@ func (b *builder) people() {
 		q.Words = titled(required(q), q.Words)
 	}
 	b.content.Person = *p
-	b.content.Person.Addresses = untyped(p.Addresses)
+	b.content.Person.Addresses = homeFirst(p.Addresses)
 	b.safeguarding()
 	if len(p.Risks) < len(b.Person.Risks) || hasRisks(b.Referral) {
 		b.content.Person.NoKnownRisks = nil // that some may not be told is not that there are none
@@ -57,21 +57,18 @@ func oneName(n person.Name) person.Name {
 	return out
 }
 
-// untyped puts the address at home first, the only one that a record has room
-// for, and leaves out which kind it is: the standard's code list is not at hand.
-func untyped(list []*person.Address) []*person.Address {
+// homeFirst puts the address at home first, the only one that a record has room for.
+func homeFirst(list []*person.Address) []*person.Address {
 	var out []*person.Address
 	home := max(0, slices.IndexFunc(list, func(a *person.Address) bool { return a != nil && a.Kind == person.AddressHome }))
 	for i, a := range list {
 		if a == nil {
 			continue
 		}
-		bare := *a
-		bare.Kind = ""
 		if i == home {
-			out = slices.Insert(out, 0, &bare)
+			out = slices.Insert(out, 0, a)
 		} else {
-			out = append(out, &bare)
+			out = append(out, a)
 		}
 	}
 	return out

@@ -205,7 +205,7 @@ func holdsRecordView(t *testing.T, e episodes.Episode, in prsb.Input, r prsb.Rec
 				require.True(t, may[s], "to %s: %s", in.View.Audience(), el.Path)
 				found++
 			}
-			require.False(t, el.Path == "person-demographics/person-s-address/address-type", "no code of our own leaves")
+			require.False(t, el.Path == "person-demographics/person-s-address/address-type", "no code is made of the kind of an address")
 		}
 	}
 	require.Positive(t, found)
@@ -336,8 +336,12 @@ func TestD38_SelfReferralAndOneName(t *testing.T) {
 		{Kind: person.AddressTemporary, Lines: []person.Text{person.NewText("1 Temporary Street")}},
 		{Kind: person.AddressHome, Lines: []person.Text{person.NewText("2 Home Street")}},
 	}}
+	typed := who.Clone()
+	typed.Addresses[1].Code = prsb.PrefixDataDictionary + ":7"
 	r, at := started(t, referral.Intake{Person: who.ID, Basis: referral.BasisSelfReferral, Reasons: []person.NeedCode{"sp-need:lonely"}, Words: person.NewText("I want company.")})
 	got, report := prsb.Build(prsb.Input{Referral: r, Person: who, View: person.ViewFor(person.AudienceLinkWorker), ViewOptions: person.ViewOptions{At: at}}, nil)
+	withCode, _ := prsb.Build(prsb.Input{Referral: r, Person: typed, View: person.ViewFor(person.AudienceLinkWorker), ViewOptions: person.ViewOptions{At: at}}, nil)
+	require.Equal(t, "7", textAt(t, withCode, "person-demographics/person-s-address/address-type"), "the code that the address has")
 	const from = "referral-details/referral-details-record-entry/referrer-details/"
 	for path, want := range map[prsb.Path]string{
 		"person-demographics/person-name/person-family-name":  "Mononym",

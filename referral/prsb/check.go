@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/socialprescribing/socialprescribing/person"
 )
 
 // Problem is what a finding says of an element.
@@ -32,7 +34,8 @@ var problems = []Problem{Absent, AbsentIfKnown, TooMany, TooLong, TooShort, Malf
 // Severity ranks findings. The zero value is none.
 type Severity uint8
 
-// The severities: a Note asks whether something is known, an Error has to be
+// The severities: a Note asks whether something is known, or tells of a code that
+// the standard's own values have longer than the standard does; an Error has to be
 // mended before the record conforms.
 const (
 	Note Severity = iota + 1
@@ -67,7 +70,8 @@ type Finding struct {
 // Check holds a record against the standard and gives every finding, in the
 // standard's order: multiplicities, levels (D38: mandatory and absent is an
 // error, required and absent is a note, optional and absent is nothing; a
-// concept is there by its code or in words), lengths and the form of dates.
+// concept is there by its code or in words), lengths and the form of dates. A code
+// of the Organisation Data Service that is longer than the standard has it is a note.
 // What an absent group would have held is not reported beside the group.
 // A record without findings conforms as far as the standard's own file can say:
 // the membership of codes in value sets is not checked.
@@ -144,13 +148,29 @@ func (c *checking) entry(n *node, e *Entry, position string) {
 	length := utf8.RuneCountInString(text)
 	switch {
 	case n.MaxLength > 0 && length > n.MaxLength:
-		c.add(n.Path, position, TooLong, Error, "at most "+strconv.Itoa(n.MaxLength)+" characters")
+		c.add(n.Path, position, TooLong, tooLong(n, text), "at most "+strconv.Itoa(n.MaxLength)+" characters")
 	case n.MinLength > 0 && length < n.MinLength:
 		c.add(n.Path, position, TooShort, Error, "at least "+strconv.Itoa(n.MinLength)+" characters")
 	}
 	if wanted, ok := wellFormed(n, text); !ok {
 		c.add(n.Path, position, Malformed, Error, wanted)
 	}
+}
+
+// maxOrganisation is the longest code of the Organisation Data Service: 8 characters
+// for an organisation and 9 for a site, by the coding frames of the NHS Data
+// Dictionary (ORGANISATION CODE, September 2020; ORGANISATION SITE CODE, September
+// 2014). A GP practice has 6.
+const maxOrganisation = 9
+
+// tooLong weighs a text that is too long. The standard has 3 to 5 characters for an
+// organisation's code and names the Organisation Data Service for its values, whose
+// codes of GP practices, the commonest referrers, are longer: the values decide.
+func tooLong(n *node, text string) Severity {
+	if _, err := person.ParseODSCode(text); n.organisation && err == nil && len(text) <= maxOrganisation {
+		return Note
+	}
+	return Error
 }
 
 // wellFormed checks the form of dates, numbers and flags.

@@ -66,7 +66,7 @@ func pair(e prsb.Element) [2]string {
 	case "postcode":
 		return [2]string{"ZZ99 3VZ", "ZZ99 3WZ"}
 	case "address-type":
-		return [2]string{"H", "T"}
+		return [2]string{"1", "2"}
 	case "person-s-telephone-number-type", "person-s-email-address-type":
 		return [2]string{"home", "work"}
 	case "gp-practice-identifier":

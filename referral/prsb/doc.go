@@ -28,8 +28,8 @@
 // which a host has under its own licence. For the same reason Build writes in
 // words what the standard takes in words, and leaves out what it takes by code
 // alone and the model has no code of that list for: consultation method, outcome
-// of contact, goal status, address type. The letters that Content.Record writes
-// as address types are our own; Build writes none. A Content holds what its host
+// of contact, goal status, and of an address whether it is home or another, unless
+// the address has the list's own code. A Content holds what its host
 // puts into it, and no view is applied to one that was not made by Build.
 //
 // # Decisions
@@ -45,6 +45,10 @@
 //     of a person has no element is found by reading the written record again.
 //   - Build gives no error: without consent, or to an audience that no record
 //     goes to, the record is empty and the report names the rule.
+//   - An organisation's code may be longer than the 5 characters that the standard
+//     gives it: the Organisation Data Service, which the standard names for its
+//     values, has codes of up to 9, and 6 for a GP practice. It is a note, not an
+//     error.
 //   - "No known risks" is not written where there is a risk that the recipient
 //     may not be told of, or one in the episode.
 //   - A measure's day is in the words of its type: the standard has no date for

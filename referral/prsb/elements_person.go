@@ -6,19 +6,19 @@ import (
 	"github.com/socialprescribing/socialprescribing/person"
 )
 
-// Codes of the NHS Data Dictionary beside the model's words. Stated gender as in
-// UK Core's value set NHSDataDictionary-PersonStatedGender; preferred contact
-// method as in UK Core's PreferredContactMethod 2.2.0. A code that says
-// something which the model has no word for is kept as it is.
+// Codes of the NHS Data Dictionary beside the model's words. Phenotypic sex: 1 male,
+// 2 female and 9 indeterminate are the classification's codes as the controlled
+// vocabularies of SocialCareData cite them from the release of May 2024, X is its
+// default for what is not recorded, as the documentation of uk-fci/nhs-number gives
+// it. Stated gender as in UK Core's value set NHSDataDictionary-PersonStatedGender;
+// preferred contact method as in UK Core's PreferredContactMethod 2.2.0. A code that
+// says something which the model has no word for is kept as it is.
 var (
 	sexCodes     = [][2]string{{"1", "male"}, {"2", "female"}, {"9", "indeterminate"}, {"X", "not-known"}}
 	genderCodes  = [][2]string{{"1", "man"}, {"2", "woman"}, {"X", "not-known"}}
 	channelCodes = [][2]string{{"1", "post"}, {"2", "visit"}, {"3", "phone"}, {"4", "email"}, {"9", "text"}}
 	useCodes     = [][2]string{{"home", "home"}, {"work", "work"}, {"temp", "temp"}, {"old", "old"}, {"mobile", "mobile"}}
 	statusCodes  = [][2]string{{"01", "01"}, {"02", "02"}, {"03", "03"}, {"04", "04"}, {"05", "05"}, {"06", "06"}, {"07", "07"}, {"08", "08"}}
-	// addressCodes are letters of our own: the list that the standard names is
-	// not at hand, so that none of its codes is claimed.
-	addressCodes = [][2]string{{"H", "home"}, {"T", "temporary"}, {"C", "correspondence"}, {"W", "work"}, {"F", "former"}}
 )
 
 // carer is "Person themselves is a carer", as the standard names it.
@@ -205,7 +205,7 @@ func (m *mapper) address(p Path, who *person.Person) {
 				a.Postcode = x
 			}
 		})
-		word(m, p+"/address-type", addressCodes, &a.Kind, func(s string) person.AddressKind { return person.AddressKind(s) })
+		m.code(p+"/address-type", PrefixDataDictionary, &a.Code)
 	})
 }
 

@@ -172,6 +172,38 @@ func TestCheckForms(t *testing.T) {
 	}
 }
 
+// TestOrganisationCodes: the code of a GP practice is longer than the standard has it,
+// and no error; what no organisation can have is one.
+func TestOrganisationCodes(t *testing.T) {
+	const fits = prsb.Severity(99)
+	n := 0
+	for e := range prsb.Elements() {
+		if !strings.Contains(strings.ToLower(e.Values), "organisation data service") || e.MaxLength == 0 {
+			continue
+		}
+		n++
+		for text, want := range map[string]prsb.Severity{
+			"RH8": fits, "G7H8J": fits, "A81001": prsb.Note, "EE134290": prsb.Note, "K81003001": prsb.Note,
+			"K810030011": prsb.Error, "A8 1001": prsb.Error, "Invented surgery": prsb.Error,
+		} {
+			r := complete(t)
+			for x := range r.All(e.Path) {
+				x.Text = person.NewText(text)
+			}
+			found := prsb.Check(r)
+			if want == fits {
+				require.Empty(t, found, text)
+				continue
+			}
+			require.NotEmpty(t, found, "%s at %s", text, e.Path)
+			for _, f := range found {
+				require.Equal(t, []any{e.Path, prsb.TooLong, want, "at most 5 characters"}, []any{f.Path, f.Problem, f.Severity, f.Wanted}, text)
+			}
+		}
+	}
+	require.Equal(t, 6, n)
+}
+
 func TestCheckNumbers(t *testing.T) {
 	var numeric prsb.Path
 	for e := range prsb.Elements() {

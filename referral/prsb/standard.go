@@ -74,8 +74,10 @@ type node struct {
 	children []*node
 	// name is the last part of the path. concept says that the element is one of
 	// the two ways to give a concept; either, that its children are both.
+	// organisation says that its codes are those of the Organisation Data Service.
 	name            string
 	concept, either bool
+	organisation    bool
 }
 
 // child finds the element of that path among the children.
@@ -154,6 +156,7 @@ func (t *tree) add(parent *node, elements []raw) {
 		t.add(n, r.Elements)
 		n.name = nameOf(n.Path)
 		n.concept = n.name == "coded-value" || n.name == "free-text"
+		n.organisation = strings.Contains(strings.ToLower(n.Values), "organisation data service")
 		n.either = n.child(n.Path+"/coded-value") != nil && n.child(n.Path+"/free-text") != nil
 	}
 }
