@@ -309,19 +309,46 @@ func TestLanguages(t *testing.T) {
 	require.False(t, ok)
 }
 
+// TestEthnicity: each nation's own list, in which a letter means its own thing, and
+// three answers that are not one.
 func TestEthnicity(t *testing.T) {
-	for code, want := range map[string]person.EthnicityStatus{
-		"A": person.EthnicityStated, "S": person.EthnicityStated, "R": person.EthnicityStated,
-		"Z": person.EthnicityNotStated, "99": person.EthnicityNotKnown,
-		"I": "", "O": "", "Q": "", "T": "", "AA": "", "a": "", "": "", "\n": "",
+	stated, notStated, notKnown := person.EthnicityStated, person.EthnicityNotStated, person.EthnicityNotKnown
+	for scheme, codes := range map[person.EthnicityScheme]map[string]person.EthnicityStatus{
+		person.EthnicityEngland2001: {
+			"A": stated, "C": stated, "S": stated, "R": stated, "Z": notStated, "99": notKnown, "A1": stated, "CN": stated, "Zx": notStated,
+			"I": "", "O": "", "Q": "", "T": "", "T1": "", "AAA": "", "A-": "", "a": "", "9": "", "98": "", "": "", "\n": "",
+		},
+		person.EthnicityWales: {
+			"A": stated, "B": stated, "T": stated, "Z": notStated, "C": "", "A1": "", "99": "", "": "",
+		},
+		person.EthnicityScotland2011: {
+			"1A": stated, "1K": stated, "6Z": stated, "98": notStated, "99": notKnown, "1": "", "A": "", "1E": "", "1Ax": "", "": "",
+		},
+		person.EthnicityScotland: {"1E": stated, "A": stated, "": ""}, person.EthnicityNI: {"7": stated}, person.EthnicityEngland2021: {"13": stated},
 	} {
-		e, err := person.ParseEthnicity(person.EthnicityEngland2001, code)
-		require.Equal(t, want == "", err != nil, code)
-		require.Equal(t, want, e.Status, code)
+		for code, want := range codes {
+			e, err := person.ParseEthnicity(scheme, code)
+			require.Equal(t, want == "", err != nil, "%s %q", scheme, code)
+			require.Equal(t, want, e.Status, "%s %q", scheme, code)
+			if want != "" {
+				require.Equal(t, []any{scheme, code}, []any{e.Scheme, e.Code})
+			}
+		}
+	}
+	for scheme, n := range map[person.EthnicityScheme]int{person.EthnicityEngland2001: 16, person.EthnicityWales: 16, person.EthnicityScotland2011: 19} {
+		found := 0
+		for _, a := range "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" {
+			one, err := person.ParseEthnicity(scheme, string(a))
+			found += boolInt(err == nil && one.Status == stated)
+			for _, b := range "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" {
+				two, err := person.ParseEthnicity(scheme, string(a)+string(b))
+				found += boolInt(err == nil && two.Status == stated && scheme != person.EthnicityEngland2001)
+			}
+		}
+		require.Equal(t, n, found, "the categories of %s", scheme)
 	}
 	e, err := person.ParseEthnicity(person.EthnicityWales, "T")
-	require.NoError(t, err, "a Welsh code is kept, not judged by England's list")
-	require.Equal(t, person.EthnicityStated, e.Status)
+	require.NoError(t, err)
 	require.False(t, e.IsZero())
 	require.True(t, person.Ethnicity{}.IsZero())
 	_, err = person.ParseEthnicity("mars", "A")
@@ -378,4 +405,11 @@ func TestNameKeys(t *testing.T) {
 	require.NotEqual(t, key("Jones", "Mary"), key("Mary", "Jones"))
 	require.Equal(t, "", person.Name{}.DiscloseKey())
 	require.Equal(t, "jones mary ann", key("Jones", "Mary", "Ann"))
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

@@ -1,24 +1,30 @@
 package person
 
+import (
+	"slices"
+	"strings"
+)
+
 // EthnicityScheme names a value set by nation and version: lists differ
 // between nations and from one census to the next, and a letter means one
 // thing in England and another in Wales. Open: a host's own start with "x-".
 type EthnicityScheme string
 
-// The schemes that this package knows the codes of, and the Welsh one, which
-// it knows by name only.
+// The schemes. Of those with a source this package knows the codes; of the others
+// no list with codes could be had, and a code is kept as it comes.
 const (
-	EthnicityEngland2001 EthnicityScheme = "england-2001" // NHS Data Dictionary, ETHNIC CATEGORY CODE 2001
-	EthnicityEngland2021 EthnicityScheme = "england-2021"
-	EthnicityWales       EthnicityScheme = "wales"
-	EthnicityScotland    EthnicityScheme = "scotland"
-	EthnicityNI          EthnicityScheme = "northern-ireland"
+	EthnicityEngland2001  EthnicityScheme = "england-2001"  // NHS Data Dictionary, ETHNIC CATEGORY (the census of 2001)
+	EthnicityEngland2021  EthnicityScheme = "england-2021"  // the census of 2021
+	EthnicityWales        EthnicityScheme = "wales"         // NHS Wales Data Dictionary, Ethnic Group, as in UK Core EthnicCategoryWales 1.1.0
+	EthnicityScotland2011 EthnicityScheme = "scotland-2011" // UK Core EthnicCategoryScotland 1.0.0 (the census of 2011)
+	EthnicityScotland     EthnicityScheme = "scotland"      // of another version, or of one that is not known
+	EthnicityNI           EthnicityScheme = "northern-ireland"
 )
 
 // IsValid reports whether s is one of the constants or a host's own.
 func (s EthnicityScheme) IsValid() bool {
 	switch s {
-	case EthnicityEngland2001, EthnicityEngland2021, EthnicityWales, EthnicityScotland, EthnicityNI:
+	case EthnicityEngland2001, EthnicityEngland2021, EthnicityWales, EthnicityScotland2011, EthnicityScotland, EthnicityNI:
 		return true
 	}
 	return len(s) > 2 && s[:2] == hostScope && checkReference(string(s)) == ProblemNone
@@ -64,10 +70,33 @@ func (e Ethnicity) IsZero() bool {
 	return e.Scheme == "" && e.Code == "" && e.Status == "" && e.Words.IsZero()
 }
 
-// ParseEthnicity reads a code of a scheme. For england-2001, whose list is
-// known here, Z gives not stated, 99 not known, and any other code must be one
-// of the sixteen. For other schemes the code is kept as it is. The error
-// matches ErrSyntax.
+// ethnicityList is a value set: its categories, and the codes that say why there is
+// none.
+type ethnicityList struct {
+	categories          []string
+	notStated, notKnown string // "" if the list has no such code
+	local               bool   // may a second character, for local use, stand behind a category?
+}
+
+// listOf gives the value set of a scheme, and whether it is known.
+func listOf(s EthnicityScheme) (ethnicityList, bool) {
+	switch s {
+	case EthnicityEngland2001: // I, O and Q were never used
+		return ethnicityList{strings.Fields("A B C D E F G H J K L M N P R S"), "Z", "99", true}, true
+	case EthnicityWales: // B is Gypsy or Irish Traveller here, and C is not used
+		return ethnicityList{strings.Fields("A B D E F G H J K L M N P R S T"), "Z", "", false}, true
+	case EthnicityScotland2011: // 98 is refused or not provided
+		return ethnicityList{strings.Fields("1A 1B 1C 1K 1L 1Z 2A 3F 3G 3H 3J 3Z 4D 4Y 5C 5D 5Y 6A 6Z"), "98", "99", false}, true
+	case EthnicityEngland2021, EthnicityScotland, EthnicityNI:
+	}
+	return ethnicityList{}, false
+}
+
+// ParseEthnicity reads a code of a scheme. Where the scheme's list is known here, the
+// code must be in it, and those for "asked, and declined" and for "not known" give
+// that status. England's list has room for a second character for local use, which
+// is kept. For other schemes the code is kept as it is, as stated. The error matches
+// ErrSyntax.
 func ParseEthnicity(scheme EthnicityScheme, code string) (Ethnicity, error) {
 	if !scheme.IsValid() {
 		return Ethnicity{}, parseError("ethnicity scheme", ProblemCode)
@@ -76,21 +105,31 @@ func ParseEthnicity(scheme EthnicityScheme, code string) (Ethnicity, error) {
 		return Ethnicity{}, parseError("ethnicity", ProblemCharacter)
 	}
 	e := Ethnicity{Scheme: scheme, Code: code, Status: EthnicityStated}
-	if scheme != EthnicityEngland2001 {
+	list, known := listOf(scheme)
+	if !known {
 		return e, nil
 	}
-	switch {
-	case code == "Z":
-		e.Status = EthnicityNotStated
-	case code == "99":
-		e.Status = EthnicityNotKnown
-	case !isEngland2001(code):
+	status := list.status(code)
+	if status == "" {
 		return Ethnicity{}, parseError("ethnicity", ProblemCode)
 	}
+	e.Status = status
 	return e, nil
 }
 
-// isEngland2001 knows A to S without I, O and Q, which were never used.
-func isEngland2001(code string) bool {
-	return len(code) == 1 && code[0] >= 'A' && code[0] <= 'S' && code != "I" && code != "O" && code != "Q"
+// status says what a code of the list says, or "" if it is not in the list.
+func (l ethnicityList) status(code string) EthnicityStatus {
+	if code == l.notKnown {
+		return EthnicityNotKnown
+	}
+	if l.local && len(code) == 2 && isAlphanumeric(code[1]) {
+		code = code[:1]
+	}
+	switch {
+	case code == l.notStated:
+		return EthnicityNotStated
+	case slices.Contains(l.categories, code):
+		return EthnicityStated
+	}
+	return ""
 }

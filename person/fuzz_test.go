@@ -72,8 +72,11 @@ func FuzzParsers(f *testing.F) {
 		check(slowCURIE, nil, err)
 		_, err = person.ParseTri(s)
 		check(func(s string) bool { return s == "" || s == "yes" || s == "no" }, nil, err)
-		_, err = person.ParseEthnicity(person.EthnicityEngland2001, s)
-		check(nil, nil, err)
+		for _, scheme := range []person.EthnicityScheme{person.EthnicityEngland2001, person.EthnicityWales, person.EthnicityScotland2011, person.EthnicityNI} {
+			ethnicity, err := person.ParseEthnicity(scheme, s)
+			check(nil, nil, err)
+			require.True(t, err != nil || ethnicity.Code == s && ethnicity.Status.IsValid())
+		}
 		e, err := person.ParseEntryID(s)
 		check(nil, &e, err)
 		g, err := person.ParseChangeID(s)
