@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/socialprescribing/socialprescribing/outcome"
@@ -35,7 +36,14 @@ func line(rows [][]string, s settings) (string, error) {
 	}
 	c := newCanvas(or(s.title, "Mean over time"), values...)
 	if len(values) > 0 {
-		c.say("%d points, from %s in %s to %s in %s.", len(values), short(values[0]), labels[0], short(values[len(values)-1]), labels[len(labels)-1])
+		// Every value in words: who can't see the line can't see the points either.
+		points := make([]string, len(values))
+		for i, v := range values {
+			points[i] = labels[i] + ": " + short(v)
+		}
+		c.say("%d points. %s.", len(values), strings.Join(points, "; "))
+		c.level(slices.Min(values), "2 4")
+		c.level(slices.Max(values), "2 4")
 	}
 	c.left(hidden)
 	c.polyline(values)
