@@ -87,8 +87,10 @@
 // at a load of about 20 (80 ms before the tables judged activities with several
 // rows as well).
 //
-// In a sample of a fifth of the small changes of code (26 November 2026,
-// bash .ci/mutate -match ':[0-9]*[05]:' matching) the tests notice 277 of the 287
-// that they reach, or 96.5 %. Most of the ten others change only how fast an
-// answer is found, or nothing.
+// Of the small changes of code that the tests reach they notice 1,222 of 1,298, or
+// 94.1 % (27 November 2026, bash .ci/mutate -match PART matching, in four parts that
+// are the whole; the tests that its result led to are not counted). Most of the
+// others change only how fast an answer is found, or nothing. An index over
+// 100,000 activities answered all 2,000 seekers as judging everything does
+// (MATCHING_EQUAL=100000 go test -run TwoThousand).
 package matching
