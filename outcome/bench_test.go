@@ -20,28 +20,36 @@ func plainPHQ9(a []int16) (int, bool) {
 	return sum, true
 }
 
+// wholePHQ9 is what plainWhole finds.
+type wholePHQ9 struct {
+	total, core, other, syndrome int
+	alert                        bool
+}
+
 // plainWhole is the other baseline: the same nine numbers by hand, with all that
 // the definition asks for and nothing that a Score keeps beside it.
-func plainWhole(a []int16) (total, core, other, syndrome int, alert, ok bool) {
+func plainWhole(a []int16) (wholePHQ9, bool) {
+	var w wholePHQ9
 	for i, v := range a {
 		if v < 0 || v > 3 {
-			return 0, 0, 0, 0, false, false
+			return wholePHQ9{}, false
 		}
-		total += int(v)
+		w.total += int(v)
 		switch {
 		case i < 2 && v >= 2:
-			core++
+			w.core++
 		case i == 8 && v >= 1, i > 1 && i < 8 && v >= 2:
-			other++
+			w.other++
 		}
 	}
-	switch n := core + other; {
-	case core >= 1 && n >= 5:
-		syndrome = 2
-	case core >= 1 && n >= 2:
-		syndrome = 1
+	switch n := w.core + w.other; {
+	case w.core >= 1 && n >= 5:
+		w.syndrome = 2
+	case w.core >= 1 && n >= 2:
+		w.syndrome = 1
 	}
-	return total, core, other, syndrome, a[8] >= 1, true
+	w.alert = a[8] >= 1
+	return w, true
 }
 
 // plainMetric is the baseline with a table: seven numbers, checked, added, looked up.
@@ -80,7 +88,7 @@ func BenchmarkPHQ9Plain(b *testing.B) {
 	})
 	b.Run("whole", func(b *testing.B) {
 		for b.Loop() {
-			if _, _, _, _, _, ok := plainWhole(plain); !ok {
+			if _, ok := plainWhole(plain); !ok {
 				b.Fatal("out of range")
 			}
 		}
