@@ -3,6 +3,7 @@ package sqlstore_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/socialprescribing/socialprescribing/activity"
 	"github.com/socialprescribing/socialprescribing/examples/sqlstore"
+	"github.com/socialprescribing/socialprescribing/examples/sqlstore/pgtest"
 	"github.com/socialprescribing/socialprescribing/referral"
 )
 
@@ -268,17 +270,18 @@ func (s *server) alone(t *testing.T, db *sqlstore.DB) {
 
 func TestCrashPostgreSQLServer(t *testing.T) {
 	n, a := howOften(t), newAcks()
-	if _, err := postgresBin(); err != nil {
+	own, err := pgtest.Start()
+	if errors.Is(err, pgtest.ErrNone) {
 		skip(t, err.Error())
 	}
-	s, err := newServer()
 	require.NoError(t, err)
-	defer s.stop()
+	defer own.Stop()
+	s := &server{own}
 	dsn := s.dsn(s.schema(t), "")
 	for range n {
-		running := s.cmd.Process
+		running := s.Process()
 		a.life(t, "postgres", dsn, func(*exec.Cmd) { _ = running.Signal(syscall.SIGKILL) })
-		require.NoError(t, s.start())
+		require.NoError(t, s.Restart())
 		db, err := sqlstore.OpenPostgres(t.Context(), dsn, options())
 		require.NoError(t, err)
 		a.check(t, db)

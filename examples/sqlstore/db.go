@@ -40,6 +40,9 @@ type Options struct { //nolint:recvcheck // a value must not show the key in pri
 	// Settle is how long List waits for older transactions to end; 0 is a
 	// quarter of a second.
 	Settle time.Duration
+	// Points says what a [Search] in PostgreSQL keeps places as; the zero value is
+	// PostGIS's geography where the database has that extension.
+	Points Points
 	// Partitions splits PostgreSQL's tables by hash into so many, when they are
 	// made; 0 does not.
 	Partitions int
@@ -153,6 +156,8 @@ func New(ctx context.Context, d Dialect, write, look *sql.DB, o *Options) (*DB, 
 		return nil, fmt.Errorf("%w: dialect", ErrInvalid)
 	case write == nil || look == nil:
 		return nil, fmt.Errorf("%w: no pool", ErrInvalid)
+	case !o.Points.IsValid():
+		return nil, fmt.Errorf("%w: kind of points", ErrInvalid)
 	case len(o.Key) < minKey:
 		return nil, fmt.Errorf("%w: a key of at least %d bytes is needed", ErrInvalid, minKey)
 	}

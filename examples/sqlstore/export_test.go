@@ -6,8 +6,12 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/socialprescribing/socialprescribing/matching"
 	"github.com/socialprescribing/socialprescribing/referral"
 )
+
+// Statement is what a search asks for candidates.
+func (s *Search) Statement(c matching.Coarse) (string, []any) { return s.candidates(c) }
 
 // Prepared is one version of a referral, encoded once, to be written again and
 // again as the next version: by the store, and by hand.

@@ -18,7 +18,7 @@ func TestMain(m *testing.M) {
 	code := m.Run()
 	if startedShared {
 		if s, err := shared(); err == nil {
-			s.stop()
+			s.Stop()
 		}
 	}
 	os.Exit(code)
@@ -38,6 +38,17 @@ func on(t *testing.T, f func(t *testing.T, open func(t testing.TB, o *sqlstore.O
 	})
 }
 
+// onEachIndex runs a test on each index on points: SQLite's, PostgreSQL's own and
+// PostGIS's.
+func onEachIndex(t *testing.T, f func(t *testing.T, open opener)) {
+	t.Helper()
+	on(t, f)
+	t.Run("PostGIS", func(t *testing.T) {
+		needPostgres(t).gis(t)
+		f(t, openPostGIS)
+	})
+}
+
 func openSQLite(tb testing.TB, o *sqlstore.Options) *sqlstore.DB {
 	tb.Helper()
 	db, err := sqlstore.OpenSQLite(context.Background(), filepath.Join(tb.TempDir(), "data.db"), o)
@@ -50,6 +61,16 @@ func openPostgres(tb testing.TB, o *sqlstore.Options) *sqlstore.DB {
 	tb.Helper()
 	s := needPostgres(tb)
 	db, err := sqlstore.OpenPostgres(context.Background(), s.dsn(s.schema(tb), ""), o)
+	require.NoError(tb, err)
+	tb.Cleanup(func() { require.NoError(tb, db.Close()) })
+	return db
+}
+
+// openPostGIS opens an empty schema of a database that has PostGIS.
+func openPostGIS(tb testing.TB, o *sqlstore.Options) *sqlstore.DB {
+	tb.Helper()
+	s := needPostgres(tb)
+	db, err := sqlstore.OpenPostgres(context.Background(), s.dsn(s.gis(tb), "dbname=gis"), o)
 	require.NoError(tb, err)
 	tb.Cleanup(func() { require.NoError(tb, db.Close()) })
 	return db

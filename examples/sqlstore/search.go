@@ -16,7 +16,8 @@ import (
 )
 
 // Search finds activities for [matching.MatchSource] by an index on points:
-// SQLite's R*Tree, or a GiST index of PostgreSQL. It passes the suite of
+// SQLite's R*Tree, or a GiST index of PostgreSQL, over PostGIS's geography where
+// the database has that extension (see [Options]). It passes the suite of
 // matchingtest, so that its matches are those of an index in memory.
 //
 // It is a projection, in tables of its own: fill it with Put, or let Follow
@@ -26,27 +27,53 @@ import (
 // memory, or is searched by others as well.
 //
 // Safe for concurrent use.
-type Search struct{ db *DB }
+type Search struct {
+	db  *DB
+	geo *geography // nil: the points of the database itself
+}
 
 var _ matching.Source = (*Search)(nil)
 
 // Search makes the tables of the search where they are not there yet, and gives
-// it. The error is an *Error.
+// it. Tables that are there stay as they are: where they hold points of another
+// kind than the options ask for, the error matches ErrSchema; drop them and fill
+// them anew. It matches ErrInvalid where the options ask for PostGIS and the
+// database has not got it. Other errors are an *Error.
 func (db *DB) Search(ctx context.Context) (*Search, error) {
-	for _, text := range searchTables[db.dialect] {
-		if _, err := db.writer().ExecContext(ctx, text); err != nil {
-			return nil, failure("make", "search", err)
+	s := &Search{db: db}
+	if err := s.change(ctx, "make", func(tx queries) error { return s.make(ctx, tx) }); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Search) make(ctx context.Context, tx queries) error {
+	d, place := s.db.dialect, ""
+	if d == PostgreSQL {
+		// Two who make the same table at once would fail in PostgreSQL's catalogue.
+		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(lockNumber)); err != nil {
+			return err
+		}
+		var err error
+		if s.geo, err = geographyOf(ctx, tx, s.db.options.Points); err != nil {
+			return err
+		}
+		place = s.geo.column()
+	}
+	for _, text := range searchTables[d] {
+		if _, err := tx.ExecContext(ctx, strings.ReplaceAll(text, "PLACE", place)); err != nil {
+			return err
 		}
 	}
-	return &Search{db}, nil
+	return nil
 }
 
 // An activity is a row in search_activity; a row in search_category for each of
-// its categories, with ” for one that has none, or one that nobody named; and a
+// its categories, with ’’ for one that has none, or one that nobody named; and a
 // row in search_place for each place with coordinates. The column anywhere says
 // that distance rules nothing out: no place, a place without coordinates, or a
 // mode other than in person. Points are in micro-degrees, which both indexes
-// hold exactly.
+// hold exactly; PostGIS's are in degrees, which it has to round.
 var searchTables = map[Dialect][]string{
 	SQLite: {
 		`CREATE TABLE IF NOT EXISTS search_activity (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, active INTEGER NOT NULL,
@@ -63,7 +90,7 @@ var searchTables = map[Dialect][]string{
 		`CREATE TABLE IF NOT EXISTS search_category (n bigint NOT NULL, code text NOT NULL, anywhere boolean NOT NULL, PRIMARY KEY (n, code))`,
 		`CREATE INDEX IF NOT EXISTS search_code ON search_category (code, anywhere, n)`,
 		`CREATE INDEX IF NOT EXISTS search_anywhere ON search_activity (n) WHERE anywhere`,
-		`CREATE TABLE IF NOT EXISTS search_place (id bigint PRIMARY KEY, at point NOT NULL, n bigint NOT NULL)`,
+		`CREATE TABLE IF NOT EXISTS search_place (id bigint PRIMARY KEY, at PLACE NOT NULL, n bigint NOT NULL)`,
 		`CREATE INDEX IF NOT EXISTS search_at ON search_place USING gist (at)`,
 	},
 }
@@ -76,7 +103,7 @@ const maxPlaces = 1 << 10
 // identifiers, all in one transaction. The error is an *Error, or one of
 // encoding/json; nothing has changed then.
 func (s *Search) Put(ctx context.Context, list ...activity.Activity) error {
-	return s.change(ctx, func(tx queries) error {
+	return s.change(ctx, "put", func(tx queries) error {
 		for i := range list {
 			if err := s.put(ctx, tx, &list[i]); err != nil {
 				return err
@@ -88,7 +115,7 @@ func (s *Search) Put(ctx context.Context, list ...activity.Activity) error {
 
 // Remove takes activities out; those that are not there are passed over.
 func (s *Search) Remove(ctx context.Context, ids ...activity.ID) error {
-	return s.change(ctx, func(tx queries) error {
+	return s.change(ctx, "remove", func(tx queries) error {
 		for _, id := range ids {
 			if err := s.remove(ctx, tx, id); err != nil {
 				return err
@@ -119,20 +146,20 @@ func (s *Search) Follow(ctx context.Context, from activity.Lister, after uint64)
 }
 
 // change runs f in a transaction, or in the host's.
-func (s *Search) change(ctx context.Context, f func(queries) error) error {
+func (s *Search) change(ctx context.Context, op string, f func(queries) error) error {
 	if s.db.tx != nil {
-		return failure("put", "search", s.db.tx.atomic(ctx, func() error { return f(s.db.tx) }))
+		return failure(op, "search", s.db.tx.atomic(ctx, func() error { return f(s.db.tx) }))
 	}
 	return s.db.options.retry(ctx, func() error {
 		tx, err := s.db.write.begin(ctx)
 		if err != nil {
-			return failure("put", "search", err)
+			return failure(op, "search", err)
 		}
 		if err := f(tx); err != nil {
 			_ = tx.tx.Rollback()
-			return failure("put", "search", err)
+			return failure(op, "search", err)
 		}
-		return failure("put", "search", tx.tx.Commit())
+		return failure(op, "search", tx.tx.Commit())
 	})
 }
 
@@ -164,7 +191,7 @@ func (s *Search) put(ctx context.Context, tx queries, a *activity.Activity) erro
 		}
 	}
 	for k, p := range points {
-		if _, err := tx.ExecContext(ctx, d.placeRow(), n*maxPlaces+int64(k), p[0], p[1], n); err != nil {
+		if _, err := tx.ExecContext(ctx, s.placeRow(), n*maxPlaces+int64(k), p[0], p[1], n); err != nil {
 			return err
 		}
 	}
@@ -191,9 +218,12 @@ func (s *Search) remove(ctx context.Context, tx queries, id activity.ID) error {
 
 // placeRow is the statement that puts in a place: number, latitude, longitude,
 // activity.
-func (d Dialect) placeRow() string {
-	if d == SQLite {
+func (s *Search) placeRow() string {
+	switch {
+	case s.db.dialect == SQLite:
 		return `INSERT INTO search_place (id, south, north, west, east, n) VALUES (?1, ?2, ?2, ?3, ?3, ?4)`
+	case s.geo != nil:
+		return `INSERT INTO search_place (id, at, n) VALUES ($1, ` + s.geo.point("CAST($2 AS integer)", "CAST($3 AS integer)") + `, $4)`
 	}
 	return `INSERT INTO search_place (id, at, n) VALUES ($1, point(CAST($2 AS integer), CAST($3 AS integer)), $4)`
 }
@@ -220,7 +250,7 @@ func foundAnywhere(a *activity.Activity) bool {
 	return !there
 }
 
-// codesOf yields each category once, and ” where there is none.
+// codesOf yields each category once, and an empty one where there is none.
 func codesOf(a *activity.Activity) iter.Seq[activity.CategoryCode] {
 	return func(yield func(activity.CategoryCode) bool) {
 		seen := map[activity.CategoryCode]bool{}
@@ -241,7 +271,7 @@ func codesOf(a *activity.Activity) iter.Seq[activity.CategoryCode] {
 // Candidates implements [matching.Source].
 func (s *Search) Candidates(ctx context.Context, c matching.Coarse) iter.Seq2[activity.Activity, error] {
 	return func(yield func(activity.Activity, error) bool) {
-		text, args := s.db.dialect.candidates(c)
+		text, args := s.candidates(c)
 		rows, err := s.db.reader().QueryContext(ctx, text, args...)
 		if err != nil {
 			yield(activity.Activity{}, failure("search", "search", err))
@@ -271,26 +301,50 @@ func (s *Search) Candidates(ctx context.Context, c matching.Coarse) iter.Seq2[ac
 
 // candidates writes the query: who is near, together with who is found anywhere,
 // of the categories asked for. Who is avoided is left to Coarse.Allows.
-func (d Dialect) candidates(c matching.Coarse) (string, []any) {
+func (s *Search) candidates(c matching.Coarse) (string, []any) {
+	d := s.db.dialect
 	q := &query{d: d}
 	in := q.codes(c.Categories)
 	active := ""
 	if c.Active {
 		active = " WHERE a.active" + d.isTrue()
 	}
-	box, all := boxOf(c)
+	within := s.within(q, c)
 	switch {
-	case all && in == "":
+	case within == "" && in == "":
 		return d.text("SELECT a.value FROM search_activity a" + active), q.args
-	case all:
+	case within == "":
 		return d.text("SELECT a.value FROM search_activity a JOIN (SELECT DISTINCT n FROM search_category WHERE " + in + ") x ON x.n = a.n" + active), q.args
 	}
-	near, anywhere := "SELECT p.n FROM search_place p WHERE "+q.within(box), "SELECT n FROM search_activity WHERE anywhere"+d.isTrue()
+	near, anywhere := "SELECT p.n FROM search_place p WHERE "+within, "SELECT n FROM search_activity WHERE anywhere"+d.isTrue()
 	if in != "" {
-		near = "SELECT p.n FROM search_place p JOIN search_category k ON k.n = p.n WHERE k." + in + " AND " + q.within(box)
+		near += " AND EXISTS (SELECT 1 FROM search_category k WHERE k.n = p.n AND k." + in + d.apart() + ")"
 		anywhere = "SELECT n FROM search_category WHERE " + in + " AND anywhere" + d.isTrue()
 	}
 	return d.text("SELECT a.value FROM search_activity a JOIN (" + near + " UNION " + anywhere + ") x ON x.n = a.n" + active), q.args
+}
+
+// within is the condition that a place may lie near enough, or "" where distance
+// rules nothing out.
+func (s *Search) within(q *query, c matching.Coarse) string {
+	if s.geo != nil && !c.Near.IsZero() {
+		return s.geo.within(q, c)
+	}
+	box, all := boxOf(c)
+	if all {
+		return ""
+	}
+	return q.within(box)
+}
+
+// apart keeps PostgreSQL from making a join of a subquery. What it expects of how
+// many places are near is far off at times, and the nested loop that it then takes
+// for a join of few rows ran for twenty seconds.
+func (d Dialect) apart() string {
+	if d == PostgreSQL {
+		return " OFFSET 0"
+	}
+	return ""
 }
 
 func (d Dialect) isTrue() string {
@@ -304,7 +358,6 @@ func (d Dialect) isTrue() string {
 type query struct {
 	d    Dialect
 	args []any
-	box  string
 }
 
 func (q *query) bind(x any) string {
@@ -327,16 +380,11 @@ func (q *query) codes(codes []activity.CategoryCode) string {
 
 // within is the condition that a place lies in a box.
 func (q *query) within(b [4]int64) string {
-	if q.box != "" {
-		return q.box
-	}
 	south, north, west, east := q.bind(b[0]), q.bind(b[1]), q.bind(b[2]), q.bind(b[3])
 	if q.d == SQLite {
-		q.box = "p.south >= " + south + " AND p.north <= " + north + " AND p.west >= " + west + " AND p.east <= " + east
-		return q.box
+		return "p.south >= " + south + " AND p.north <= " + north + " AND p.west >= " + west + " AND p.east <= " + east
 	}
-	q.box = "p.at <@ box(point(CAST(" + south + " AS bigint), CAST(" + west + " AS bigint)), point(CAST(" + north + " AS bigint), CAST(" + east + " AS bigint)))"
-	return q.box
+	return "p.at <@ box(point(CAST(" + south + " AS bigint), CAST(" + west + " AS bigint)), point(CAST(" + north + " AS bigint), CAST(" + east + " AS bigint)))"
 }
 
 // boxOf gives a box in micro-degrees that holds the circle: south, north, west,

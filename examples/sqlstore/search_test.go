@@ -2,7 +2,11 @@ package sqlstore_test
 
 import (
 	"context"
+	"errors"
+	"math"
+	"math/rand/v2"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,7 +31,7 @@ func searchOver(ctx context.Context, tb testing.TB, open opener, list []activity
 }
 
 func TestSearchIsASource(t *testing.T) {
-	on(t, func(t *testing.T, open func(testing.TB, *sqlstore.Options) *sqlstore.DB) {
+	onEachIndex(t, func(t *testing.T, open opener) {
 		t.Helper()
 		matchingtest.TestSource(t, matchingtest.Harness{Open: func(ctx context.Context, list []activity.Activity) (matching.Source, error) {
 			return searchOver(ctx, t, open, list)
@@ -35,15 +39,21 @@ func TestSearchIsASource(t *testing.T) {
 	})
 }
 
-// directory reads the real directory that the examples share.
+// directory reads the real directory that the examples share, and the invented
+// entries beside it.
 func directory(tb testing.TB) []activity.Activity {
 	tb.Helper()
-	file, err := os.Open("../pathway/directory/greater-manchester.json")
-	require.NoError(tb, err)
-	defer file.Close() //nolint:errcheck // only read
-	all, err := hsds.ReadAll(file, nil)
-	require.NoError(tb, err)
-	return all.Activities
+	var list []activity.Activity
+	for _, name := range []string{"greater-manchester.json", "invented.json"} {
+		file, err := os.Open("../pathway/directory/" + name)
+		require.NoError(tb, err)
+		all, err := hsds.ReadAll(file, nil)
+		require.NoError(tb, err)
+		require.NotEmpty(tb, all.Activities)
+		require.NoError(tb, file.Close())
+		list = append(list, all.Activities...)
+	}
+	return list
 }
 
 // Over the real directory, the search answers what the index answers.
@@ -60,7 +70,7 @@ func TestSearchOverTheRealDirectory(t *testing.T) {
 			queries = append(queries, q)
 		}
 	}
-	on(t, func(t *testing.T, open func(testing.TB, *sqlstore.Options) *sqlstore.DB) {
+	onEachIndex(t, func(t *testing.T, open opener) {
 		t.Helper()
 		matchingtest.TestSource(t, matchingtest.Harness{
 			Activities: list, Queries: queries, Options: o,
@@ -84,7 +94,7 @@ func found(t *testing.T, s *sqlstore.Search, c matching.Coarse) map[activity.ID]
 // What changes in the store is followed; what is put again replaces, and leaves
 // no place or category of before behind.
 func TestSearchFollowsTheStore(t *testing.T) {
-	on(t, func(t *testing.T, open func(testing.TB, *sqlstore.Options) *sqlstore.DB) {
+	onEachIndex(t, func(t *testing.T, open opener) {
 		t.Helper()
 		ctx, db := context.Background(), open(t, options())
 		s, err := db.Search(ctx)
@@ -120,7 +130,7 @@ func TestSearchFollowsTheStore(t *testing.T) {
 }
 
 func TestSearchStopsWithItsContext(t *testing.T) {
-	on(t, func(t *testing.T, open func(testing.TB, *sqlstore.Options) *sqlstore.DB) {
+	onEachIndex(t, func(t *testing.T, open opener) {
 		t.Helper()
 		s, err := searchOver(context.Background(), t, open, matchingtest.Activities())
 		require.NoError(t, err)
@@ -129,5 +139,181 @@ func TestSearchStopsWithItsContext(t *testing.T) {
 		for _, err := range s.Candidates(ctx, matching.Coarse{}) {
 			require.ErrorIs(t, err, context.Canceled)
 		}
+	})
+}
+
+// All over the world, at poles and at the date line too, the search finds who is
+// near: each index against the plain meaning of the query.
+func TestSearchAllOverTheWorld(t *testing.T) {
+	const activities, asked = 600, 120
+	random := rand.New(rand.NewPCG(6, 8))
+	somewhere := func() activity.Coordinates {
+		lat, lon := random.IntN(180_000_001)-90_000_000, random.IntN(360_000_001)-180_000_000
+		switch random.IntN(4) {
+		case 0: // near a pole
+			lat = max(lat, 89_900_000) - random.IntN(200_000)
+			if random.IntN(2) == 0 {
+				lat = -lat
+			}
+		case 1: // near the date line
+			lon = 180_000_000 - random.IntN(100_000)
+			if random.IntN(2) == 0 {
+				lon = -lon
+			}
+		}
+		c, err := activity.CoordinatesAt(int64(lat), int64(lon))
+		require.NoError(t, err)
+		return c
+	}
+	var list []activity.Activity
+	for range activities {
+		list = append(list, activity.Activity{
+			ID: activity.NewID(), Name: "[Invented]", Status: activity.Active,
+			Locations: []activity.Location{{Kind: activity.Physical, Coordinates: somewhere()}},
+		})
+	}
+	var queries []matching.Coarse
+	for range asked {
+		within := activity.Metres(math.Pow(10, 1+6*random.Float64()))
+		near := somewhere()
+		if random.IntN(2) == 0 { // just so far as somebody is
+			near = somewhere()
+			d, ok := near.DistanceTo(list[random.IntN(len(list))].Locations[0].Coordinates)
+			require.True(t, ok)
+			within = d
+		}
+		queries = append(queries, matching.Coarse{Near: near, Within: within})
+	}
+	onEachIndex(t, func(t *testing.T, open opener) {
+		t.Helper()
+		s, err := searchOver(t.Context(), t, open, list)
+		require.NoError(t, err)
+		n := 0
+		for _, c := range queries {
+			have := found(t, s, c)
+			n += len(have)
+			for i := range list {
+				_, there := have[list[i].ID]
+				require.Equal(t, c.Allows(&list[i]), there, "%v within %d of %v", list[i].Locations[0].Coordinates, c.Within, c.Near)
+			}
+		}
+		require.Greater(t, n, asked)
+	})
+}
+
+// The statement is answered by the index on points, and not by looking at each.
+func TestSearchUsesItsIndex(t *testing.T) {
+	onEachIndex(t, func(t *testing.T, open opener) {
+		t.Helper()
+		db := open(t, options())
+		s, err := db.Search(t.Context())
+		require.NoError(t, err)
+		var list []activity.Activity
+		for i := range 3000 {
+			c, err := activity.CoordinatesAt(50_000_000+int64(i)*1000, -2_000_000)
+			require.NoError(t, err)
+			list = append(list, activity.Activity{ID: activity.NewID(), Locations: []activity.Location{{Kind: activity.Physical, Coordinates: c}}})
+		}
+		require.NoError(t, s.Put(t.Context(), list...))
+		text, args := s.Statement(matching.Coarse{Near: activity.MustParseCoordinates("51.5,-2"), Within: 2000})
+		explain, index := "EXPLAIN QUERY PLAN ", "VIRTUAL TABLE INDEX"
+		if db.Dialect() == sqlstore.PostgreSQL {
+			explain, index = "EXPLAIN ", "search_at"
+			_, err := db.Writer().Exec("ANALYZE search_activity, search_place, search_category")
+			require.NoError(t, err)
+		}
+		rows, err := db.Writer().Query(explain+text, args...)
+		require.NoError(t, err)
+		defer rows.Close() //nolint:errcheck // only read
+		columns, err := rows.Columns()
+		require.NoError(t, err)
+		plan := ""
+		for rows.Next() {
+			into := make([]any, len(columns))
+			for i := range into {
+				into[i] = new(string)
+			}
+			require.NoError(t, rows.Scan(into...))
+			plan += *into[len(into)-1].(*string) + "\n" //nolint:revive // all are
+		}
+		require.NoError(t, rows.Err())
+		require.Contains(t, plan, index)
+	})
+}
+
+// PostGIS is taken where it is, unless the host or the tables say otherwise.
+func TestSearchChoosesItsPoints(t *testing.T) {
+	s := needPostgres(t)
+	open := func(dsn string, p sqlstore.Points) (*sqlstore.DB, error) {
+		o := options()
+		o.Points = p
+		db, err := sqlstore.OpenPostgres(t.Context(), dsn, o)
+		if err == nil {
+			t.Cleanup(func() { require.NoError(t, db.Close()) })
+		}
+		return db, err
+	}
+	kind := func(dsn string, p sqlstore.Points) (string, error) {
+		db, err := open(dsn, p)
+		require.NoError(t, err)
+		if _, err := db.Search(t.Context()); err != nil {
+			return "", err
+		}
+		var name string
+		return name, db.Writer().QueryRow("SELECT t.typname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid " +
+			"WHERE a.attrelid = to_regclass('search_place') AND a.attname = 'at'").Scan(&name)
+	}
+	for _, c := range []struct {
+		gis  bool
+		asks sqlstore.Points
+		want string
+		err  error
+	}{
+		{false, "", "point", nil},
+		{false, sqlstore.PlainPoints, "point", nil},
+		{false, sqlstore.PostGISPoints, "", sqlstore.ErrInvalid},
+		{true, "", "geography", nil},
+		{true, sqlstore.PlainPoints, "point", nil},
+		{true, sqlstore.PostGISPoints, "geography", nil},
+	} {
+		dsn := ""
+		if c.gis {
+			dsn = s.dsn(s.gis(t), "dbname=gis")
+		} else {
+			dsn = s.dsn(s.schema(t), "")
+		}
+		have, err := kind(dsn, c.asks)
+		require.ErrorIs(t, err, c.err)
+		require.Equal(t, c.want, have)
+		if c.err != nil {
+			continue
+		}
+		again, err := kind(dsn, "")
+		require.NoError(t, err)
+		require.Equal(t, have, again, "what is there stays")
+		other := map[string]sqlstore.Points{"point": sqlstore.PostGISPoints, "geography": sqlstore.PlainPoints}[have]
+		_, err = kind(dsn, other)
+		if c.gis {
+			require.ErrorIs(t, err, sqlstore.ErrSchema)
+		} else {
+			require.ErrorIs(t, err, sqlstore.ErrInvalid)
+		}
+	}
+	_, err := open(s.dsn(s.schema(t), ""), "round")
+	require.ErrorIs(t, err, sqlstore.ErrInvalid)
+}
+
+// Many may begin to search at once: the tables are made once.
+func TestSearchIsMadeByManyAtOnce(t *testing.T) {
+	onEachIndex(t, func(t *testing.T, open opener) {
+		t.Helper()
+		db := open(t, options())
+		errs := make([]error, 16)
+		var wg sync.WaitGroup
+		for i := range errs {
+			wg.Go(func() { _, errs[i] = db.Search(t.Context()) })
+		}
+		wg.Wait()
+		require.NoError(t, errors.Join(errs...))
 	})
 }

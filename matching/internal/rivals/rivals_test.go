@@ -3,6 +3,7 @@ package rivals_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"flag"
 	"fmt"
 	"iter"
@@ -19,15 +20,15 @@ import (
 	_ "modernc.org/sqlite"
 
 	"github.com/socialprescribing/socialprescribing/activity"
-	"github.com/socialprescribing/socialprescribing/examples/sqlstore" //nolint:depguard // a module of its own, which nobody imports
+	"github.com/socialprescribing/socialprescribing/examples/sqlstore"        //nolint:depguard // a module of its own, which nobody imports
+	"github.com/socialprescribing/socialprescribing/examples/sqlstore/pgtest" //nolint:depguard // the same
 	"github.com/socialprescribing/socialprescribing/matching"
 	"github.com/socialprescribing/socialprescribing/matching/internal/synth"
 )
 
 var (
-	size     = flag.Int("activities", 10_000, "how many activities the benchmark is over")
-	seekers  = flag.Int("seekers", 100, "how many seekers ask")
-	postgres = flag.String("postgres", os.Getenv("RIVALS_POSTGRES"), "data source name of a PostgreSQL server; empty: leave it out")
+	size    = flag.Int("activities", 10_000, "how many activities the benchmark is over")
+	seekers = flag.Int("seekers", 100, "how many seekers ask")
 )
 
 // slow is how many seekers ask a rival that takes milliseconds for each.
@@ -58,24 +59,73 @@ func searchIn(tb testing.TB, db *sqlstore.DB, err error, list iter.Seq[activity.
 	return s
 }
 
+// server starts a PostgreSQL server, or skips where there is none; not where
+// SQLSTORE_REQUIRE is set.
+func server(tb testing.TB) *pgtest.Server {
+	tb.Helper()
+	s, err := pgtest.Start()
+	if errors.Is(err, pgtest.ErrNone) && os.Getenv("SQLSTORE_REQUIRE") == "" {
+		tb.Skip(err)
+	}
+	require.NoError(tb, err)
+	tb.Cleanup(s.Stop)
+	return s
+}
+
+// postgres gives the data source name of an empty schema for a kind of points, or
+// "" if the server has no PostGIS; not where SQLSTORE_REQUIRE is set.
+func postgres(tb testing.TB, s *pgtest.Server, p sqlstore.Points) string {
+	tb.Helper()
+	if p == sqlstore.PostGISPoints {
+		if _, err := s.SQL("postgres", "CREATE EXTENSION postgis"); err != nil {
+			require.Empty(tb, os.Getenv("SQLSTORE_REQUIRE"), "%v", err)
+			tb.Log(err)
+			return ""
+		}
+	}
+	_, err := s.SQL("postgres", "CREATE SCHEMA "+string(p))
+	require.NoError(tb, err)
+	return s.DSN("search_path=" + string(p) + ",public")
+}
+
+var kindsOfPoints = []sqlstore.Points{sqlstore.PlainPoints, sqlstore.PostGISPoints}
+
 func sqliteFile(tb testing.TB) string {
 	tb.Helper()
 	return filepath.Join(tb.TempDir(), "rivals.db")
 }
 
 // TestSourcesAnswerAsTheIndex: a host's database behind MatchSource gives what
-// the index gives, match for match.
+// the index gives over the synthetic directory, match for match.
 func TestSourcesAnswerAsTheIndex(t *testing.T) {
+	const activities = 2000
 	w, ctx := synth.New(), context.Background()
-	ix, err := matching.NewIndex(w.Activities(2000, 1), options)
+	ix, err := matching.NewIndex(w.Activities(activities, 1), options)
 	require.NoError(t, err)
-	db, err := sqlstore.OpenSQLite(ctx, sqliteFile(t), &sqlstore.Options{Key: key, Normal: true})
-	source := searchIn(t, db, err, w.Activities(2000, 1))
+	t.Run("SQLite", func(t *testing.T) {
+		db, err := sqlstore.OpenSQLite(ctx, sqliteFile(t), &sqlstore.Options{Key: key, Normal: true})
+		answersAs(t, ix, searchIn(t, db, err, w.Activities(activities, 1)), queries(w, 40))
+	})
+	s := server(t)
+	for _, points := range kindsOfPoints {
+		t.Run(string(points), func(t *testing.T) {
+			dsn := postgres(t, s, points)
+			if dsn == "" {
+				t.Skip("no PostGIS")
+			}
+			db, err := sqlstore.OpenPostgres(ctx, dsn, &sqlstore.Options{Key: key, Points: points})
+			answersAs(t, ix, searchIn(t, db, err, w.Activities(activities, 1)), queries(w, 40))
+		})
+	}
+}
+
+func answersAs(t *testing.T, ix *matching.Index, source matching.Source, all []matching.Query) {
+	t.Helper()
 	found := 0
-	for i, q := range queries(w, 40) {
+	for i, q := range all {
 		want, err := ix.Match(q)
 		require.NoError(t, err)
-		got, err := matching.MatchSource(ctx, source, q, options)
+		got, err := matching.MatchSource(t.Context(), source, q, options)
 		require.NoError(t, err)
 		require.Equal(t, want.Matches, got.Matches, "seeker %d", i)
 		found += len(want.Matches)
@@ -110,29 +160,40 @@ func BenchmarkRivals(b *testing.B) {
 	w, ctx := synth.New(), context.Background()
 	all := queries(w, *seekers)
 	few := all[:min(slow, len(all))]
-	ix, err := matching.NewIndex(w.Activities(*size, 1), options)
-	require.NoError(b, err)
 	b.Run("index", func(b *testing.B) {
+		ix, err := matching.NewIndex(w.Activities(*size, 1), options)
+		require.NoError(b, err)
 		report(b, all, func(q matching.Query) error { _, err := ix.Match(q); return err })
 	})
 	b.Run("judging-all", func(b *testing.B) {
 		list := slices.Collect(w.Activities(*size, 1))
 		report(b, few[:5], func(q matching.Query) error { _, err := matching.Rank(q, slices.Values(list), options); return err })
 	})
-	file := sqliteFile(b)
-	lite, err := sqlstore.OpenSQLite(ctx, file, &sqlstore.Options{Key: key, Normal: true})
-	benchmarkSQL(b, "sqlite", searchIn(b, lite, err, w.Activities(*size, 1)), "sqlite", "file:"+file, all, few)
-	if *postgres != "" {
-		db, err := sqlstore.OpenPostgres(ctx, *postgres, &sqlstore.Options{Key: key})
-		benchmarkSQL(b, "postgres", searchIn(b, db, err, w.Activities(*size, 1)), "pgx", *postgres, all, few)
+	b.Run("bleve", func(b *testing.B) { benchmarkBleve(b, w, all) })
+	b.Run("sqlite", func(b *testing.B) {
+		file := sqliteFile(b)
+		db, err := sqlstore.OpenSQLite(ctx, file, &sqlstore.Options{Key: key, Normal: true})
+		benchmarkSQL(b, "sqlite", searchIn(b, db, err, w.Activities(*size, 1)), "file:"+file, all, few)
+	})
+	for name, points := range map[string]sqlstore.Points{"postgresql": sqlstore.PlainPoints, "postgis": sqlstore.PostGISPoints} {
+		b.Run(name, func(b *testing.B) {
+			dsn := postgres(b, server(b), points)
+			if dsn == "" {
+				b.Skip("no PostGIS")
+			}
+			db, err := sqlstore.OpenPostgres(ctx, dsn, &sqlstore.Options{Key: key, Points: points})
+			benchmarkSQL(b, name, searchIn(b, db, err, w.Activities(*size, 1)), dsn, all, few)
+		})
 	}
-	benchmarkBleve(b, w, all)
 }
 
 // benchmarkSQL asks a database by hand, and as a source.
-func benchmarkSQL(b *testing.B, name string, source matching.Source, driver, dsn string, all, few []matching.Query) {
+func benchmarkSQL(b *testing.B, name string, source matching.Source, dsn string, all, few []matching.Query) {
 	b.Helper()
-	ctx := context.Background()
+	ctx, driver := context.Background(), "pgx"
+	if name == "sqlite" {
+		driver = name
+	}
 	db, err := sql.Open(driver, dsn)
 	require.NoError(b, err)
 	b.Cleanup(func() { require.NoError(b, db.Close()) })
@@ -140,10 +201,10 @@ func benchmarkSQL(b *testing.B, name string, source matching.Source, driver, dsn
 		_, err = db.ExecContext(ctx, "ANALYZE")
 		require.NoError(b, err)
 	}
-	b.Run(name+"-by-hand", func(b *testing.B) {
-		report(b, all, func(q matching.Query) error { return byHand(ctx, db, driver, q) })
+	b.Run("by-hand", func(b *testing.B) {
+		report(b, all, func(q matching.Query) error { return byHand(ctx, db, name, q) })
 	})
-	b.Run(name+"-source", func(b *testing.B) {
+	b.Run("source", func(b *testing.B) {
 		report(b, few, func(q matching.Query) error {
 			_, err := matching.MatchSource(ctx, source, q, options)
 			return err
@@ -152,7 +213,7 @@ func benchmarkSQL(b *testing.B, name string, source matching.Source, driver, dsn
 }
 
 // byHand is what a host would write: the ten nearest of the right categories.
-func byHand(ctx context.Context, db *sql.DB, driver string, q matching.Query) error {
+func byHand(ctx context.Context, db *sql.DB, name string, q matching.Query) error {
 	c, err := matching.CoarseOf(q, options)
 	if err != nil {
 		return err
@@ -168,12 +229,17 @@ func byHand(ctx context.Context, db *sql.DB, driver string, q matching.Query) er
 	lat, lon := c.Near.Micro()
 	reach := int64(c.Within) * 9 // micro-degrees of latitude in a metre, rounded down
 	var text string
-	if driver == "sqlite" {
+	switch name {
+	case "sqlite":
 		text = fmt.Sprintf(`SELECT a.id, a.value FROM search_place p JOIN search_category k ON k.n = p.n JOIN search_activity a ON a.n = p.n
 WHERE p.south >= %d AND p.north <= %d AND p.west >= %d AND p.east <= %d AND k.code IN %s AND a.active = 1
 ORDER BY (p.south - %d) * (p.south - %d) + (p.west - %d) * (p.west - %d) * 0.36 LIMIT 10`,
 			int64(lat)-reach, int64(lat)+reach, int64(lon)-2*reach, int64(lon)+2*reach, in, lat, lat, lon, lon)
-	} else {
+	case "postgis":
+		point := fmt.Sprintf("ST_SetSRID(ST_MakePoint(%d / 1e6, %d / 1e6), 4326) :: geography", lon, lat)
+		text = fmt.Sprintf(`SELECT a.id, a.value FROM search_place p JOIN search_category k ON k.n = p.n JOIN search_activity a ON a.n = p.n
+WHERE ST_DWithin(p.at, %s, %d, false) AND k.code IN %s AND a.active ORDER BY p.at <-> %s LIMIT 10`, point, c.Within, in, point)
+	default:
 		text = fmt.Sprintf(`SELECT a.id, a.value FROM search_place p JOIN search_category k ON k.n = p.n JOIN search_activity a ON a.n = p.n
 WHERE p.at <@ box(point(%d, %d), point(%d, %d)) AND k.code IN %s AND a.active ORDER BY p.at <-> point(%d, %d) LIMIT 10`,
 			int64(lat)-reach, int64(lon)-2*reach, int64(lat)+reach, int64(lon)+2*reach, in, lat, lon)
@@ -224,7 +290,7 @@ func benchmarkBleve(b *testing.B, w *synth.World, all []matching.Query) {
 		}
 	}
 	require.NoError(b, index.Batch(batch))
-	b.Run("bleve-by-hand", func(b *testing.B) {
+	b.Run("by-hand", func(b *testing.B) {
 		report(b, all, func(q matching.Query) error { return inBleve(index, q) })
 	})
 }
