@@ -87,7 +87,11 @@ type Change struct {
 //   - Both may be called from any number of goroutines.
 //   - No memory is shared with the caller, in either direction.
 //   - Times are kept to the microsecond.
-//   - A cancelled context may fail a call; it never half-commits.
+//   - A redaction of an event that the store has not got for the activity is an
+//     error that matches ErrNotFound, and nothing is stored.
+//   - A call whose context has ended changes nothing. If it ends during a commit,
+//     the change may be stored or not, never in part: committing the same change
+//     again tells, and has one effect.
 //
 // A store may drop events unless it is also an EventReader.
 type Store interface {
@@ -126,7 +130,8 @@ type Lister interface {
 type Outbox interface {
 	// Pending returns at most limit events (0: all) that are not acknowledged.
 	Pending(ctx context.Context, limit int) ([]Event, error)
-	// Acknowledge ends the delivery of events; unknown ones are passed over.
+	// Acknowledge ends the delivery of events of an activity; those that are
+	// unknown, or another's, are passed over.
 	Acknowledge(ctx context.Context, id ID, events ...EventID) error
 }
 

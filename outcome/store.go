@@ -98,10 +98,16 @@ type Change struct {
 //     is its Base; otherwise its error matches [ErrConflict] and nothing changed.
 //   - Committing again with stored version = Base+1 and the same change ID succeeds
 //     and has no effect.
-//   - A record stays with its person, by whom a store may keep it: what was recorded
+//   - A record stays with its person, by whom a store may keep it: a commit under
+//     another's name matches [ErrConflict] and changes nothing. What was recorded
 //     about somebody else is entered in error, and recorded anew.
+//   - A redaction of an event that the store has not got for the record is an error
+//     that matches [ErrNotFound], and nothing is stored.
 //   - No memory is shared with the caller. Times keep their microseconds. All
-//     methods may be called at the same time from several goroutines.
+//     methods may be called at the same time from several goroutines. A call whose
+//     context has ended changes nothing; if it ends during a commit, the change may
+//     be stored or not, never in part: committing the same change again tells, and
+//     has one effect.
 type Store interface {
 	// Get returns the latest record and its version.
 	Get(ctx context.Context, id RecordID) (Record, Version, error)
@@ -111,8 +117,8 @@ type Store interface {
 
 // EventReader is an optional interface of a store that keeps events.
 type EventReader interface {
-	// Events returns all events of a record, in version order; none for a record
-	// that does not exist.
+	// Events returns all events of a record, in version order, redacted where they
+	// were, or an error that matches [ErrNotFound].
 	Events(ctx context.Context, id RecordID) ([]Event, error)
 }
 
@@ -126,15 +132,16 @@ type Stored struct {
 // Lister is an optional interface of a store that can be read through.
 type Lister interface {
 	// List returns at most limit records (0: all) whose latest commit came after the
-	// cursor, in commit order.
+	// cursor, in commit order, each in its latest version. No commit appears behind a
+	// cursor that was handed out.
 	List(ctx context.Context, after uint64, limit int) ([]Stored, error)
 }
 
 // Finder is an optional interface of a store that finds records by whom they are
 // about.
 type Finder interface {
-	// ByPerson returns the person's records in order of At, then ID, entered-in-error
-	// ones included.
+	// ByPerson returns the person's records in their latest version, in order of At,
+	// then ID, entered-in-error ones included; none is not an error.
 	ByPerson(ctx context.Context, who PersonID) ([]Stored, error)
 }
 
@@ -143,7 +150,7 @@ type Finder interface {
 type Outbox interface {
 	// Pending returns at most limit events (0: all) that are not acknowledged.
 	Pending(ctx context.Context, limit int) ([]Event, error)
-	// Acknowledge ends the delivery of events of a record; unknown ones are passed
-	// over.
+	// Acknowledge ends the delivery of events of a record; those that are unknown, or
+	// another's, are passed over.
 	Acknowledge(ctx context.Context, record RecordID, events ...EventID) error
 }

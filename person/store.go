@@ -11,7 +11,9 @@ import (
 // reference implementation is package memperson.
 //
 // A store is used by many goroutines at once. It shares no memory with its
-// caller, in either direction. Times keep microseconds.
+// caller, in either direction. Times keep microseconds. A call whose context has
+// ended changes nothing; if it ends during a commit, the change may be stored or
+// not, never in part: committing the same change again tells, and has one effect.
 type Store interface {
 	// Get returns the latest value and its version, or an error that matches
 	// ErrNotFound.
@@ -21,8 +23,10 @@ type Store interface {
 	// if the stored version is c.Base (0: the person must not exist), and else
 	// returns an error that matches ErrConflict and changes nothing. Committing
 	// again with the same c.ID while version c.Base+1 is stored succeeds and
-	// has no effect. JSON members that the store's version of this package does
-	// not know are kept (Person.Extra) or reported, never dropped in silence.
+	// has no effect. A redaction of an event that the store has not got for the
+	// person is an error that matches ErrNotFound, and nothing is stored. JSON
+	// members that the store's version of this package does not know are kept
+	// (Person.Extra) or reported, never dropped in silence.
 	Commit(ctx context.Context, c Change) error
 }
 
@@ -142,8 +146,9 @@ func (p *Payload) UnmarshalJSON(data []byte) error {
 // EventReader is implemented by stores that keep events.
 type EventReader interface {
 	Store
-	// Events returns the events of one person in the order committed; none is
-	// not an error.
+	// Events returns the events of one person in the order committed, redacted
+	// where they were, or an error that matches ErrNotFound. A person whom the
+	// store knows may have none.
 	Events(ctx context.Context, id ID) ([]Event, error)
 }
 
@@ -157,9 +162,9 @@ type Stored struct {
 // Lister is implemented by stores that list what they hold.
 type Lister interface {
 	Store
-	// List returns at most limit persons in the order of their latest change,
-	// from the first change after a cursor; 0 is the beginning. No change
-	// appears behind a cursor that was handed out.
+	// List returns at most limit persons (0: all) in the order of their latest
+	// change, from the first change after a cursor; 0 is the beginning. No
+	// change appears behind a cursor that was handed out.
 	List(ctx context.Context, after uint64, limit int) ([]Stored, error)
 }
 
@@ -168,9 +173,10 @@ type Lister interface {
 // persons, at least once.
 type Outbox interface {
 	Store
-	// Pending returns at most limit events that are not acknowledged.
+	// Pending returns at most limit events (0: all) that are not acknowledged.
 	Pending(ctx context.Context, limit int) ([]Event, error)
-	// Acknowledge ends the delivery of events of one person.
+	// Acknowledge ends the delivery of events of one person; those that are
+	// unknown, or another's, are passed over.
 	Acknowledge(ctx context.Context, id ID, events ...EntryID) error
 }
 

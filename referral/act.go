@@ -130,8 +130,8 @@ func (d *decision) episodeRecord() (Payload, error) {
 		if err := checkIntake(&in); err != nil {
 			return nil, err
 		}
-		if in.Person != d.r.Person() {
-			return nil, &Fault{Rule: RuleRequired, Path: "intake.person", Wanted: "the same person: an episode cannot be moved, it is entered in error"}
+		if err := d.samePerson(&in); err != nil {
+			return nil, err
 		}
 		if in.Service != d.r.Service() {
 			return nil, &Fault{Rule: RuleRequired, Path: "intake.service", Wanted: "the same service: another one takes over by redirect or transfer"}
@@ -199,8 +199,22 @@ func (d *decision) intakeRecord(id ID, in *Intake) (Payload, error) {
 	if err := checkIntake(in); err != nil {
 		return nil, err
 	}
+	if d.r.h != nil {
+		if err := d.samePerson(in); err != nil {
+			return nil, err
+		}
+	}
 	own := in.clone()
 	return &own, nil
+}
+
+// samePerson holds that an episode stays with its person, a draft too: stores keep
+// it by whose it is.
+func (d *decision) samePerson(in *Intake) error {
+	if in.Person == d.r.Person() {
+		return nil
+	}
+	return &Fault{Rule: RuleRequired, Path: "intake.person", Wanted: "the same person: an episode cannot be moved, it is entered in error"}
 }
 
 func checkIntake(in *Intake) error {

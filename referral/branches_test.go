@@ -86,6 +86,9 @@ func TestMalformedRecordsNameTheFault(t *testing.T) {
 
 	draft := newFlow(t).do(&referral.Draft{Referral: referral.ID(fixedID(7)), Intake: intake()})
 	require.Equal(t, "referral", draft.fault(&referral.Submit{Referral: referral.ID(fixedID(8))}).Path, "a draft keeps its identifier")
+	other := intake()
+	other.Person = person.ID(fixedID(555))
+	require.Equal(t, "intake.person", draft.fault(&referral.Submit{Intake: &other}).Path, "and its person")
 }
 
 func TestD6_BreakingTheGlassIsForStaff(t *testing.T) {

@@ -38,8 +38,13 @@ type Redaction struct {
 //     changed.
 //   - Committing again with stored version = Base+1 and the same change ID
 //     succeeds and has no effect.
+//   - A referral stays with its person, by whom a store may keep it: a commit
+//     under another's name matches ErrConflict and changes nothing.
 //   - A store may hold that a person has one open episode with a service (D1):
-//     then the error of a commit that would make a second matches ErrConflict.
+//     then the error of a commit that would make a second matches ErrConflict,
+//     and nothing of it is stored.
+//   - A redaction of an event that the store has not got for the referral is an
+//     error that matches ErrNotFound, and nothing is stored.
 //   - Times keep their microseconds. A Referral is immutable and may be shared;
 //     a store that keeps events copies the slice of a change.
 //   - All methods may be called at the same time from several goroutines. A
@@ -58,7 +63,7 @@ type Store interface {
 // EventReader is an optional interface of a store that keeps events.
 type EventReader interface {
 	// Events returns all events of a referral in sequence, redacted where they
-	// were, or an error that matches ErrNotFound.
+	// were, or an error that matches ErrNotFound. The list is the caller's.
 	Events(ctx context.Context, id ID) ([]Event, error)
 }
 
@@ -72,14 +77,16 @@ type Stored struct {
 // Lister is an optional interface of a store that can be read through.
 type Lister interface {
 	// List returns at most limit referrals (0: all) whose latest commit came
-	// after the cursor, in commit order.
+	// after the cursor, in commit order, each in its latest version. No commit
+	// appears behind a cursor that was handed out.
 	List(ctx context.Context, after uint64, limit int) ([]Stored, error)
 }
 
 // Finder is an optional interface of a store that finds referrals by person.
 type Finder interface {
-	// ByPerson returns the person's episodes in the order of their identifiers,
-	// those entered in error included.
+	// ByPerson returns the person's episodes in their latest version, in the
+	// order of their identifiers, those entered in error included; none is not
+	// an error.
 	ByPerson(ctx context.Context, who person.ID) ([]Stored, error)
 }
 
@@ -89,7 +96,7 @@ type Finder interface {
 type Outbox interface {
 	// Pending returns at most limit events (0: all) that are not acknowledged.
 	Pending(ctx context.Context, limit int) ([]Event, error)
-	// Acknowledge ends the delivery of events of a referral; unknown ones are
-	// passed over.
+	// Acknowledge ends the delivery of events of a referral; those that are
+	// unknown, or another's, are passed over.
 	Acknowledge(ctx context.Context, id ID, events ...EventID) error
 }

@@ -144,16 +144,13 @@ func wrap(s activity.Store, closing func(activity.Store) error) conform.Store[ac
 		}
 	}
 	if l, ok := s.(activity.Lister); ok {
-		w.List = func(ctx context.Context, limit int) ([]conform.Listed[activity.Activity], error) {
-			return pages(func(after uint64) ([]conform.Listed[activity.Activity], uint64, error) {
-				page, err := l.List(ctx, after, limit)
-				out := make([]conform.Listed[activity.Activity], len(page))
-				for i, x := range page {
-					out[i] = conform.Listed[activity.Activity]{ID: uuid.UUID(x.Activity.ID), Value: x.Activity, Version: uint64(x.Version)}
-					after = x.Cursor
-				}
-				return out, after, err
-			})
+		w.List = func(ctx context.Context, after uint64, limit int) ([]conform.Listed[activity.Activity], error) {
+			page, err := l.List(ctx, after, limit)
+			out := make([]conform.Listed[activity.Activity], len(page))
+			for i, x := range page {
+				out[i] = conform.Listed[activity.Activity]{ID: uuid.UUID(x.Activity.ID), Value: x.Activity, Version: uint64(x.Version), Cursor: x.Cursor}
+			}
+			return out, err
 		}
 	}
 	if o, ok := s.(activity.Outbox); ok {
@@ -177,18 +174,5 @@ func convert(c conform.Change[activity.Activity, activity.Event]) activity.Chang
 	return activity.Change{
 		ID: activity.ChangeID(c.ID), Base: activity.Version(c.Base), Value: c.Value, Events: c.Events,
 		Redactions: redactions,
-	}
-}
-
-// pages reads a lister to its end.
-func pages[V any](next func(after uint64) ([]conform.Listed[V], uint64, error)) ([]conform.Listed[V], error) {
-	var all []conform.Listed[V]
-	for after := uint64(0); ; {
-		page, cursor, err := next(after)
-		if err != nil || len(page) == 0 {
-			return all, err
-		}
-		all = append(all, page...)
-		after = cursor
 	}
 }

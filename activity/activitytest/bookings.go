@@ -175,18 +175,13 @@ func wrapBookings(s activity.BookingStore, closing func(activity.BookingStore) e
 		}
 	}
 	if l, ok := s.(activity.BookingLister); ok {
-		w.List = func(ctx context.Context, limit int) ([]conform.Listed[activity.Bookings], error) {
-			return pages(func(after uint64) ([]conform.Listed[activity.Bookings], uint64, error) {
-				page, err := l.List(ctx, after, limit)
-				out := make([]conform.Listed[activity.Bookings], len(page))
-				for i, x := range page {
-					out[i] = conform.Listed[activity.Bookings]{
-						ID: uuid.UUID(x.Bookings.Activity()), Value: x.Bookings, Version: uint64(x.Version),
-					}
-					after = x.Cursor
-				}
-				return out, after, err
-			})
+		w.List = func(ctx context.Context, after uint64, limit int) ([]conform.Listed[activity.Bookings], error) {
+			page, err := l.List(ctx, after, limit)
+			out := make([]conform.Listed[activity.Bookings], len(page))
+			for i, x := range page {
+				out[i] = conform.Listed[activity.Bookings]{ID: uuid.UUID(x.Bookings.Activity()), Value: x.Bookings, Version: uint64(x.Version), Cursor: x.Cursor}
+			}
+			return out, err
 		}
 	}
 	if closing != nil {

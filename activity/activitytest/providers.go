@@ -80,16 +80,13 @@ func wrapProviders(s activity.ProviderStore, closing func(activity.ProviderStore
 		},
 	}
 	if l, ok := s.(activity.ProviderLister); ok {
-		w.List = func(ctx context.Context, limit int) ([]conform.Listed[activity.Provider], error) {
-			return pages(func(after uint64) ([]conform.Listed[activity.Provider], uint64, error) {
-				page, err := l.List(ctx, after, limit)
-				out := make([]conform.Listed[activity.Provider], len(page))
-				for i, x := range page {
-					out[i] = conform.Listed[activity.Provider]{ID: uuid.UUID(x.Provider.ID), Value: x.Provider, Version: uint64(x.Version)}
-					after = x.Cursor
-				}
-				return out, after, err
-			})
+		w.List = func(ctx context.Context, after uint64, limit int) ([]conform.Listed[activity.Provider], error) {
+			page, err := l.List(ctx, after, limit)
+			out := make([]conform.Listed[activity.Provider], len(page))
+			for i, x := range page {
+				out[i] = conform.Listed[activity.Provider]{ID: uuid.UUID(x.Provider.ID), Value: x.Provider, Version: uint64(x.Version), Cursor: x.Cursor}
+			}
+			return out, err
 		}
 	}
 	if closing != nil {

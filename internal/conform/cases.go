@@ -29,11 +29,15 @@ func Cases[V, E any](ctx context.Context, a Adapter[V, E]) []Case {
 	if a.Time != nil {
 		cases = append(cases, s.times())
 	}
+	if a.Stray != nil {
+		cases = append(cases, s.named("StaysWithItsOwner",
+			"A commit that names another owner than the stored value is a conflict and changes nothing.", s.staysWithItsOwner))
+	}
 	if a.Event != nil && store.Events != nil {
 		cases = append(cases, s.events()...)
 	}
 	if store.List != nil {
-		cases = append(cases, s.lister())
+		cases = append(cases, s.lister()...)
 	}
 	if a.Event != nil && store.Pending != nil && store.Acknowledge != nil {
 		cases = append(cases, s.outbox()...)
@@ -61,6 +65,8 @@ func (s suite[V, E]) core() []Case {
 		s.named("NoLostUpdate", "Concurrent writers that retry on conflict lose no update.", s.noLostUpdate),
 		s.named("Apart", "A commit to one aggregate changes no other.", s.apart),
 		s.named("Cancelled", "A commit or get under a cancelled context fails, and nothing has changed.", s.cancelled),
+		s.named("CancelledMidway", "If the context ends during a commit, the change is stored or not, never in part; "+
+			"committing it again succeeds and has one effect.", s.cancelledMidway),
 	}
 }
 
@@ -80,18 +86,26 @@ func (s suite[V, E]) events() []Case {
 		s.named("EventsInOrder", "Events are read in version order, each once, as they were committed.", s.eventsInOrder),
 		s.named("EventsOnce", "Repeating a change adds no event; a conflict adds none either.", s.eventsOnce),
 		s.named("EventsUnknown", "Events of an unknown ID are an error that matches ErrNotFound.", s.eventsUnknown),
+		s.named("EventsNone", "A known aggregate without events has none, and that is no error.", s.eventsNone),
+		s.named("OwnsEvents", "A caller that changes the list of events that it committed or read does not change what is stored.", s.ownsEvents),
 	}
 	if s.a.Redacted != nil {
 		cases = append(cases,
 			s.named("Redaction", "A redaction replaces the payload of an event and keeps its ID, type, version and times, and its place.", s.redaction),
 			s.named("RedactionConflict", "A redaction in a change that conflicts has no effect.", s.redactionConflict),
+			s.named("RedactionUnknown", "A redaction of an event that the aggregate has not got is an error that matches ErrNotFound, "+
+				"and nothing has changed.", s.redactionUnknown),
 		)
 	}
 	return cases
 }
 
-func (s suite[V, E]) lister() Case {
-	return s.named("ListByChange", "The lister gives each aggregate once, in the order of its latest change, in pages of any size.", s.listByChange)
+func (s suite[V, E]) lister() []Case {
+	return []Case{
+		s.named("ListByChange", "The lister gives each aggregate once, in its latest version and in the order of its latest change, "+
+			"in pages of at most the limit; 0 is no limit.", s.listByChange),
+		s.named("ListNeverSkips", "No change appears behind a cursor that was handed out, whoever commits meanwhile.", s.listNeverSkips),
+	}
 }
 
 func (s suite[V, E]) outbox() []Case {
@@ -99,6 +113,9 @@ func (s suite[V, E]) outbox() []Case {
 		s.named("OutboxOrder", "The outbox gives the events of one aggregate in version order.", s.outboxOrder),
 		s.named("OutboxAtLeastOnce", "The outbox gives an event again until it is acknowledged, under the same ID, and not afterwards.", s.outboxAtLeastOnce),
 		s.named("OutboxOnlyCommitted", "The outbox holds nothing of a change that conflicted or was repeated.", s.outboxOnlyCommitted),
+		s.named("OutboxAll", "A limit of 0 gives all pending events.", s.outboxAll),
+		s.named("AcknowledgeUnknown", "Acknowledging an event that is unknown, or not the aggregate's, is passed over.", s.acknowledgeUnknown),
+		s.named("AcknowledgeCancelled", "An acknowledgement under a cancelled context fails, and the event is delivered again.", s.acknowledgeCancelled),
 	}
 	if s.a.Redacted != nil {
 		cases = append(cases, s.named("OutboxRedacted",
@@ -419,6 +436,96 @@ func (s suite[V, E]) cancelled(b *bench[V, E]) {
 	}
 }
 
+// fading is a context that ends when it has been looked at so many times.
+type fading struct {
+	context.Context //nolint:containedctx // it is one
+
+	mu    sync.Mutex
+	looks int
+	ended chan struct{}
+}
+
+func fadingAfter(ctx context.Context, looks int) *fading {
+	f := &fading{Context: ctx, looks: looks, ended: make(chan struct{})}
+	if looks == 0 {
+		close(f.ended)
+	}
+	return f
+}
+
+// look counts, and reports whether the context has ended.
+func (f *fading) look() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.looks == 0 {
+		return true
+	}
+	if f.looks--; f.looks == 0 {
+		close(f.ended)
+	}
+	return f.looks == 0
+}
+
+// Done counts as a look.
+func (f *fading) Done() <-chan struct{} {
+	f.look()
+	return f.ended
+}
+
+// Err counts as a look.
+func (f *fading) Err() error {
+	if f.look() {
+		return context.Canceled
+	}
+	return nil
+}
+
+// end ends the context, so that nobody waits for it any more.
+func (f *fading) end() {
+	for !f.look() { //nolint:revive // looking is what ends it
+	}
+}
+
+// cancelledMidway has the context end at each of the first looks that a store
+// takes at it, and at some later ones, for a database looks often.
+func (s suite[V, E]) cancelledMidway(b *bench[V, E]) {
+	for n, looks := range []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 64} {
+		first, second := b.change(2*n+1, aggregate(n), 0), b.change(2*n+2, aggregate(n), 1)
+		b.commit(first)
+		ctx := fadingAfter(b.ctx, looks)
+		err := b.store.Commit(ctx, second)
+		ctx.end()
+		if errors.Is(err, b.a.Conflict) || errors.Is(err, b.a.NotFound) {
+			b.Errorf("commit while the context ends: %v", err)
+		}
+		if got, version, err := b.store.Get(b.ctx, aggregate(n)); err != nil || version == 1 && !b.a.Equal(got, first.Value) {
+			b.Errorf("after the context ended at look %d: version %d in part, or %v", looks, version, err)
+		}
+		b.commit(second)
+		b.holds(aggregate(n), second.Value, 2)
+		if b.a.Event != nil && b.store.Events != nil {
+			b.hasEvents(aggregate(n), slices.Concat(first.Events, second.Events))
+		}
+	}
+}
+
+func (s suite[V, E]) staysWithItsOwner(b *bench[V, E]) {
+	c := b.change(1, aggregate(1), 0)
+	b.commit(c)
+	for n, base := range []uint64{1, 0} {
+		stray := b.change(n+2, aggregate(1), base)
+		stray.Value = b.a.Stray(aggregate(1), base+1, instant)
+		b.conflict(stray)
+	}
+	b.holds(aggregate(1), c.Value, 1)
+	if b.a.Event != nil && b.store.Events != nil {
+		b.hasEvents(aggregate(1), c.Events)
+	}
+	next := b.change(4, aggregate(1), 1)
+	b.commit(next)
+	b.holds(aggregate(1), next.Value, 2)
+}
+
 func (s suite[V, E]) ownsStored(b *bench[V, E]) {
 	c := b.change(1, aggregate(1), 0)
 	b.commit(c)
@@ -515,6 +622,46 @@ func (s suite[V, E]) eventsUnknown(b *bench[V, E]) {
 	}
 }
 
+func (s suite[V, E]) eventsNone(b *bench[V, E]) {
+	c := b.change(1, aggregate(1), 0)
+	c.Events = nil
+	b.commit(c)
+	b.hasEvents(aggregate(1), nil)
+}
+
+func (s suite[V, E]) ownsEvents(b *bench[V, E]) {
+	c, other := b.change(1, aggregate(1), 0), b.a.Event(eventID(99), aggregate(1), 1, instant.Add(time.Hour))
+	want := slices.Clone(c.Events)
+	b.commit(c)
+	c.Events[0] = other
+	b.hasEvents(aggregate(1), want)
+	got, err := b.store.Events(b.ctx, aggregate(1))
+	if err != nil || len(got) == 0 {
+		b.Fatalf("events: %d, error %v", len(got), err)
+	}
+	got[0] = other
+	b.hasEvents(aggregate(1), want)
+}
+
+func (s suite[V, E]) redactionUnknown(b *bench[V, E]) {
+	before := b.story(aggregate(1), 1, 2)
+	others := b.story(aggregate(2), 10, 1)
+	latest, version, err := b.store.Get(b.ctx, aggregate(1))
+	if err != nil {
+		b.Fatalf("get: %v", err)
+	}
+	for n, event := range []uuid.UUID{eventID(99), b.a.EventID(others[0])} {
+		c := b.change(50+n, aggregate(1), 2)
+		c.Redact = []uuid.UUID{b.a.EventID(before[0]), event}
+		if err := b.store.Commit(b.ctx, c); !errors.Is(err, b.a.NotFound) {
+			b.Errorf("redaction of an unknown event: got %v, want an error that matches %q", err, b.a.NotFound)
+		}
+	}
+	b.holds(aggregate(1), latest, version)
+	b.hasEvents(aggregate(1), before)
+	b.hasEvents(aggregate(2), others)
+}
+
 func (s suite[V, E]) redaction(b *bench[V, E]) {
 	before := b.story(aggregate(1), 1, 3)
 	c := b.change(50, aggregate(1), 3)
@@ -564,11 +711,8 @@ func (s suite[V, E]) listByChange(b *bench[V, E]) {
 		values[c.Aggregate] = c.Value
 	}
 	order := []int{0, 1, 3, 4, 6, 2, 5}
-	for _, limit := range []int{1, 2, 3, n, 100} {
-		list, err := b.store.List(b.ctx, limit)
-		if err != nil {
-			b.Fatalf("list: %v", err)
-		}
+	for _, limit := range []int{0, 1, 2, 3, n, 100} {
+		list := b.list(limit)
 		if len(list) != n {
 			b.Fatalf("list in pages of %d: %d aggregates, want %d", limit, len(list), n)
 		}
@@ -583,6 +727,92 @@ func (s suite[V, E]) listByChange(b *bench[V, E]) {
 	}
 }
 
+// list reads the lister to its end, in pages.
+func (b *bench[V, E]) list(limit int) []Listed[V] {
+	b.Helper()
+	var all []Listed[V]
+	for after := uint64(0); ; {
+		page, err := b.store.List(b.ctx, after, limit)
+		if err != nil {
+			b.Fatalf("list: %v", err)
+		}
+		if limit > 0 && len(page) > limit {
+			b.Errorf("list: a page of %d, the limit is %d", len(page), limit)
+		}
+		if len(page) == 0 || len(all) > 1000 {
+			return all
+		}
+		for _, x := range page {
+			if x.Cursor <= after {
+				b.Errorf("list: the cursor does not rise")
+			}
+			after = x.Cursor
+		}
+		all = append(all, page...)
+	}
+}
+
+// listNeverSkips follows the cursors while others commit, and then until nothing
+// comes any more: every aggregate must have come by in its latest version.
+func (s suite[V, E]) listNeverSkips(b *bench[V, E]) {
+	const writers, aggregates, versions = 4, 6, 2
+	errs := make([]error, writers+1)
+	seen := map[uuid.UUID]uint64{}
+	var writing sync.WaitGroup
+	writing.Add(writers)
+	done := make(chan struct{})
+	go func() { writing.Wait(); close(done) }()
+	together(writers+1, func(w int) {
+		if w == writers {
+			errs[w] = b.follow(seen, writers*aggregates, versions, done)
+			return
+		}
+		defer writing.Done()
+		for i := range aggregates {
+			for base := range uint64(versions) {
+				n := (w*aggregates+i)*versions + int(base)
+				errs[w] = errors.Join(errs[w], b.store.Commit(b.ctx, b.change(n+1, aggregate(w*aggregates+i), base)))
+			}
+		}
+	})
+	if err := errors.Join(errs...); err != nil {
+		b.Errorf("%v", err)
+	}
+}
+
+// follow reads by the cursor until the writers are done and everything has come
+// by in its latest version, or nothing more does for many times.
+func (b *bench[V, E]) follow(seen map[uuid.UUID]uint64, aggregates int, versions uint64, done <-chan struct{}) error {
+	after, quiet := uint64(0), 0
+	for quiet < 100 {
+		select {
+		case <-done:
+			quiet++
+		default:
+		}
+		page, err := b.store.List(b.ctx, after, 2)
+		if err != nil {
+			return fmt.Errorf("list: %w", err)
+		}
+		for _, x := range page {
+			if x.Version > seen[x.ID] {
+				seen[x.ID], quiet = x.Version, 0
+			}
+			after = x.Cursor
+		}
+		whole := 0
+		for _, v := range seen {
+			if v == versions {
+				whole++
+			}
+		}
+		if whole == aggregates {
+			return nil
+		}
+	}
+	return fmt.Errorf("list: of %d aggregates not each came by in its latest version", aggregates)
+}
+
 // delivered gives the IDs of the pending events by aggregate.
 func (b *bench[V, E]) delivered(limit int) map[uuid.UUID][]uuid.UUID {
 	b.Helper()
@@ -590,7 +820,7 @@ func (b *bench[V, E]) delivered(limit int) map[uuid.UUID][]uuid.UUID {
 	if err != nil {
 		b.Fatalf("pending: %v", err)
 	}
-	if len(events) > limit {
+	if limit > 0 && len(events) > limit {
 		b.Errorf("pending: %d events, the limit is %d", len(events), limit)
 	}
 	out := make(map[uuid.UUID][]uuid.UUID)
@@ -658,6 +888,41 @@ func (s suite[V, E]) outboxOnlyCommitted(b *bench[V, E]) {
 	got := b.delivered(100)
 	if !slices.Equal(got[aggregate(1)], b.eventIDs(c.Events)) || len(got) != 1 {
 		b.Errorf("pending: holds events that were never committed")
+	}
+}
+
+func (s suite[V, E]) outboxAll(b *bench[V, E]) {
+	if got := b.delivered(0); len(got) != 0 {
+		b.Errorf("pending: %d events before any was committed", len(got))
+	}
+	want := b.eventIDs(b.story(aggregate(1), 1, 30))
+	if got := b.delivered(0)[aggregate(1)]; !slices.Equal(got, want) {
+		b.Errorf("pending with a limit of 0: %d events, want %d", len(got), len(want))
+	}
+}
+
+func (s suite[V, E]) acknowledgeUnknown(b *bench[V, E]) {
+	one, two := b.eventIDs(b.story(aggregate(1), 1, 2)), b.eventIDs(b.story(aggregate(2), 10, 1))
+	for _, x := range [][2]uuid.UUID{{aggregate(1), eventID(99)}, {aggregate(9), eventID(99)}, {aggregate(2), one[0]}, {aggregate(9), two[0]}} {
+		if err := b.store.Acknowledge(b.ctx, x[0], x[1]); err != nil {
+			b.Errorf("acknowledge of an unknown event: %v", err)
+		}
+	}
+	got := b.delivered(100)
+	if !slices.Equal(got[aggregate(1)], one) || !slices.Equal(got[aggregate(2)], two) {
+		b.Errorf("pending: the acknowledgement of an unknown event ended the delivery of another")
+	}
+}
+
+func (s suite[V, E]) acknowledgeCancelled(b *bench[V, E]) {
+	want := b.eventIDs(b.story(aggregate(1), 1, 2))
+	ctx, cancel := context.WithCancel(b.ctx)
+	cancel()
+	if err := b.store.Acknowledge(ctx, aggregate(1), want[0]); err == nil {
+		b.Errorf("acknowledge under a cancelled context succeeded")
+	}
+	if got := b.delivered(100)[aggregate(1)]; !slices.Equal(got, want) {
+		b.Errorf("pending: %d events after a cancelled acknowledgement, want %d", len(got), len(want))
 	}
 }
 

@@ -37,6 +37,7 @@ type Listed[V any] struct {
 	ID      uuid.UUID
 	Value   V
 	Version uint64
+	Cursor  uint64
 }
 
 // A Store is a store under test, as functions. Events, List, Pending and
@@ -48,10 +49,11 @@ type Store[V, E any] struct {
 
 	// Events gives all events of one aggregate (EventReader).
 	Events func(ctx context.Context, id uuid.UUID) ([]E, error)
-	// List gives all aggregates in the order of their latest change, read in
-	// pages of at most limit (Lister).
-	List func(ctx context.Context, limit int) ([]Listed[V], error)
-	// Pending gives at most limit events that are not acknowledged (Outbox).
+	// List gives at most limit aggregates (0: all) whose latest change came after
+	// the cursor, in the order of those changes (Lister).
+	List func(ctx context.Context, after uint64, limit int) ([]Listed[V], error)
+	// Pending gives at most limit events (0: all) that are not acknowledged
+	// (Outbox).
 	Pending func(ctx context.Context, limit int) ([]E, error)
 	// Acknowledge ends the delivery of an event.
 	Acknowledge func(ctx context.Context, aggregate, event uuid.UUID) error
@@ -72,6 +74,9 @@ type Adapter[V, E any] struct {
 	// Value makes a valid value for the aggregate at a version. Variants of
 	// one version differ in what is stored. If values hold a time, it is at.
 	Value func(id uuid.UUID, version uint64, variant int, at time.Time) V
+	// Stray makes a value for the aggregate that names another owner than those
+	// of Value; nil where aggregates have no owner whom they stay with.
+	Stray func(id uuid.UUID, version uint64, at time.Time) V
 	// Equal compares all that is stored, times by Equal.
 	Equal func(a, b V) bool
 	// Time is the time that Value put in; nil where values hold none.
@@ -113,10 +118,11 @@ type Case struct {
 	Run      func(t T)
 }
 
-// Test runs each case as a subtest named after it.
-func Test[V, E any](t *testing.T, a Adapter[V, E]) {
+// Test runs each case as a subtest named after it, and then further cases that
+// are one package's own.
+func Test[V, E any](t *testing.T, a Adapter[V, E], own ...Case) {
 	t.Helper()
-	for _, c := range Cases(t.Context(), a) {
+	for _, c := range append(Cases(t.Context(), a), own...) {
 		t.Run(c.Name, func(t *testing.T) {
 			t.Log(c.Sentence)
 			c.Run(t)
@@ -124,10 +130,11 @@ func Test[V, E any](t *testing.T, a Adapter[V, E]) {
 	}
 }
 
-// Check runs each case and joins the failures, each with its sentence.
-func Check[V, E any](ctx context.Context, a Adapter[V, E]) error {
+// Check runs each case, and further ones, and joins the failures, each with its
+// sentence.
+func Check[V, E any](ctx context.Context, a Adapter[V, E], own ...Case) error {
 	var failures []error
-	for _, c := range Cases(ctx, a) {
+	for _, c := range append(Cases(ctx, a), own...) {
 		if err := c.Check(); err != nil {
 			failures = append(failures, fmt.Errorf("%s (%s): %w", c.Name, c.Sentence, err))
 		}

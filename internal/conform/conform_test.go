@@ -45,7 +45,7 @@ func TestCasesFollowWhatAStoreHas(t *testing.T) {
 	a := bare(func(context.Context, uuid.UUID) (int, uint64, error) { return 0, 0, errNotFound })
 	require.Equal(t, []string{
 		"GetUnknown", "Create", "Update", "CreateTwice", "StaleBase", "FutureBase", "UpdateUnknown",
-		"RetryChange", "OldChange", "OneWinner", "NoLostUpdate", "Apart", "Cancelled",
+		"RetryChange", "OldChange", "OneWinner", "NoLostUpdate", "Apart", "Cancelled", "CancelledMidway",
 	}, names(conform.Cases(t.Context(), a)))
 
 	a.Mutate = func(int) {}

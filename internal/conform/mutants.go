@@ -3,6 +3,7 @@ package conform
 import (
 	"context"
 	"errors"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -48,7 +49,7 @@ func Mutants[V, E any](ctx context.Context, a Adapter[V, E]) []Mutant[V, E] {
 	for _, c := range Cases(ctx, a) {
 		applicable = append(applicable, c.Name)
 	}
-	candidates := slices.Concat(versionMutants(a), valueMutants(a))
+	candidates := slices.Concat(versionMutants(a), contextMutants(a), valueMutants(a), listMutants(a))
 	if a.Event != nil {
 		candidates = slices.Concat(candidates, eventMutants(a), outboxMutants(a))
 	}
@@ -101,13 +102,17 @@ func versionMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 						if !errors.Is(err, a.Conflict) {
 							return err
 						}
-						c.Base = whole.stored(ctx, c.Aggregate)
+						stored := whole.stored(ctx, c.Aggregate)
+						if stored == c.Base { // it was not for the base
+							return err
+						}
+						c.Base = stored
 					}
 				}
 			}),
 		},
 		{
-			"ConflictAsSuccess", "says nothing of a conflict", append(slices.Clone(conflicts), "NoLostUpdate"),
+			"ConflictAsSuccess", "says nothing of a conflict", append(slices.Clone(conflicts), "NoLostUpdate", "StaysWithItsOwner"),
 			broken(a, func(s *Store[V, E]) {
 				commit := s.Commit
 				s.Commit = func(ctx context.Context, c Change[V, E]) error {
@@ -136,7 +141,8 @@ func versionMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 			"OffByOneVersion", "gives a version one too high",
 			[]string{
 				"Create", "Update", "CreateTwice", "StaleBase", "FutureBase", "RetryChange", "OldChange",
-				"OneWinner", "NoLostUpdate", "Apart", "Cancelled", "OwnsWhatItStores", "OwnsWhatItGives", "Redaction",
+				"OneWinner", "NoLostUpdate", "Apart", "Cancelled", "CancelledMidway", "OwnsWhatItStores", "OwnsWhatItGives", "Redaction",
+				"StaysWithItsOwner",
 			},
 			broken(a, func(s *Store[V, E]) {
 				get := s.Get
@@ -151,7 +157,7 @@ func versionMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 		},
 		{
 			"ForgetsChangeIDs", "does not know a repeated change again",
-			[]string{"RetryChange", "EventsOnce", "OutboxOnlyCommitted"},
+			[]string{"RetryChange", "CancelledMidway", "EventsOnce", "OutboxOnlyCommitted"},
 			broken(a, func(s *Store[V, E]) {
 				commit := s.Commit
 				var mu sync.Mutex
@@ -183,6 +189,11 @@ func versionMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 				}
 			}),
 		},
+	}
+}
+
+func contextMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
+	return []Mutant[V, E]{
 		{
 			"IgnoresCancelling", "commits under a cancelled context and then reports the cancelling",
 			[]string{"Cancelled"},
@@ -190,6 +201,41 @@ func versionMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 				commit := s.Commit
 				s.Commit = func(ctx context.Context, c Change[V, E]) error {
 					return errors.Join(commit(context.WithoutCancel(ctx), c), ctx.Err())
+				}
+			}),
+		},
+		{
+			"LosesWhatWasCancelled", "says that a change is stored whose context ended meanwhile, though it is not",
+			[]string{"CancelledMidway"},
+			broken(a, func(s *Store[V, E]) {
+				commit := s.Commit
+				var lost sync.Map
+				s.Commit = func(ctx context.Context, c Change[V, E]) error {
+					if _, ok := lost.Load(c.ID); ok {
+						return nil
+					}
+					if err := ctx.Err(); err != nil {
+						return err
+					}
+					if err := ctx.Err(); err != nil {
+						lost.Store(c.ID, true)
+						return err
+					}
+					return commit(context.WithoutCancel(ctx), c)
+				}
+			}),
+		},
+		{
+			"LetsOwnersChange", "stores a value under another owner",
+			[]string{"StaysWithItsOwner"},
+			broken(a, func(s *Store[V, E]) {
+				whole := *s
+				s.Commit = func(ctx context.Context, c Change[V, E]) error {
+					err := whole.Commit(ctx, c)
+					if errors.Is(err, a.Conflict) && whole.stored(ctx, c.Aggregate) == c.Base {
+						return nil
+					}
+					return err
 				}
 			}),
 		},
@@ -278,8 +324,10 @@ func eventMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 		{
 			"ForgetsEvents", "stores no events",
 			[]string{
-				"Cancelled", "EventsInOrder", "EventsOnce", "Redaction", "RedactionConflict",
-				"OutboxOrder", "OutboxAtLeastOnce", "OutboxOnlyCommitted", "OutboxRedacted",
+				"Cancelled", "CancelledMidway", "StaysWithItsOwner", "EventsInOrder", "EventsOnce", "OwnsEvents", "Redaction",
+				"RedactionConflict", "RedactionUnknown",
+				"OutboxOrder", "OutboxAtLeastOnce", "OutboxOnlyCommitted", "OutboxAll", "OutboxRedacted",
+				"AcknowledgeUnknown", "AcknowledgeCancelled",
 			},
 			broken(a, func(s *Store[V, E]) {
 				commit := s.Commit
@@ -291,7 +339,7 @@ func eventMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 		},
 		{
 			"IgnoresRedactions", "leaves a redacted event as it was",
-			[]string{"Redaction", "OutboxRedacted"},
+			[]string{"Redaction", "RedactionUnknown", "OutboxRedacted"},
 			broken(a, func(s *Store[V, E]) {
 				commit := s.Commit
 				s.Commit = func(ctx context.Context, c Change[V, E]) error {
@@ -312,7 +360,7 @@ func eventMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 		},
 		{
 			"EventsBackwards", "gives the latest event first",
-			[]string{"EventsInOrder", "Redaction", "RedactionConflict"},
+			[]string{"CancelledMidway", "EventsInOrder", "Redaction", "RedactionConflict", "RedactionUnknown"},
 			readingEvents(a, func(events []E, err error) ([]E, error) {
 				slices.Reverse(events)
 				return events, err
@@ -320,12 +368,37 @@ func eventMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 		},
 		{
 			"DuplicatesEventsOnRetry", "stores the events of a repeated change again",
-			[]string{"EventsOnce", "OutboxOnlyCommitted"},
+			[]string{"CancelledMidway", "EventsOnce", "OutboxOnlyCommitted"},
 			duplicatingEvents(a),
 		},
+		{
+			"NoEventsIsUnknown", "takes an aggregate without events for an unknown one",
+			[]string{"EventsNone"},
+			readingEvents(a, func(events []E, err error) ([]E, error) {
+				if err == nil && len(events) == 0 {
+					err = a.NotFound
+				}
+				return events, err
+			}),
+		},
+		{"HalfWhenCancelled", "stores the value and then looks whether the context has ended", []string{"CancelledMidway"}, halfCommitting(a)},
+		{"SharesEvents", "keeps the caller's list of events and gives it to others", []string{"OwnsEvents"}, sharingEvents(a)},
 	}
 	if a.Redacted != nil {
 		mutants = append(mutants, Mutant[V, E]{
+			"PassesOverRedactions", "passes over a redaction of an event that it does not know",
+			[]string{"RedactionUnknown"},
+			broken(a, func(s *Store[V, E]) {
+				commit := s.Commit
+				s.Commit = func(ctx context.Context, c Change[V, E]) error {
+					err := commit(ctx, c)
+					if errors.Is(err, a.NotFound) {
+						return nil
+					}
+					return err
+				}
+			}),
+		}, Mutant[V, E]{
 			"DropsRedactedEvents", "removes a redacted event",
 			[]string{"Redaction"},
 			readingEvents(a, func(events []E, err error) ([]E, error) {
@@ -344,6 +417,58 @@ func readingEvents[V, E any](a Adapter[V, E], f func([]E, error) ([]E, error)) A
 			return
 		}
 		s.Events = func(ctx context.Context, id uuid.UUID) ([]E, error) { return f(events(ctx, id)) }
+	})
+}
+
+// halfCommitting gives stores that commit in two steps, of which the context's end
+// prevents the second.
+func halfCommitting[V, E any](a Adapter[V, E]) Adapter[V, E] {
+	return broken(a, func(s *Store[V, E]) {
+		commit := s.Commit
+		s.Commit = func(ctx context.Context, c Change[V, E]) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			err := ctx.Err()
+			if err != nil {
+				c.Events = nil
+			}
+			return errors.Join(commit(context.WithoutCancel(ctx), c), err)
+		}
+	})
+}
+
+// sharingEvents gives stores that keep the list of the first change as it came,
+// and give it, until there is another change.
+func sharingEvents[V, E any](a Adapter[V, E]) Adapter[V, E] {
+	return broken(a, func(s *Store[V, E]) {
+		whole := *s
+		if whole.Events == nil {
+			return
+		}
+		o := overlay[[]E]{values: make(map[uuid.UUID][]E)}
+		s.Commit = func(ctx context.Context, c Change[V, E]) error {
+			o.mu.Lock()
+			defer o.mu.Unlock()
+			before := whole.stored(ctx, c.Aggregate)
+			err := whole.Commit(ctx, c)
+			switch {
+			case err == nil && before == 0:
+				o.values[c.Aggregate] = c.Events
+			case err == nil && before == c.Base:
+				delete(o.values, c.Aggregate)
+			}
+			return err
+		}
+		s.Events = func(ctx context.Context, id uuid.UUID) ([]E, error) {
+			o.mu.Lock()
+			defer o.mu.Unlock()
+			events, err := whole.Events(ctx, id)
+			if kept := o.values[id]; err == nil && len(kept) > 0 {
+				return kept, nil
+			}
+			return events, err
+		}
 	})
 }
 
@@ -380,23 +505,8 @@ func duplicatingEvents[V, E any](a Adapter[V, E]) Adapter[V, E] {
 func outboxMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 	mutants := []Mutant[V, E]{
 		{
-			"ListsInOrderOfID", "lists in the order of IDs, not of changes",
-			[]string{"ListByChange"},
-			broken(a, func(s *Store[V, E]) {
-				list := s.List
-				if list == nil {
-					return
-				}
-				s.List = func(ctx context.Context, limit int) ([]Listed[V], error) {
-					items, err := list(ctx, limit)
-					slices.SortFunc(items, func(a, b Listed[V]) int { return slices.Compare(a.ID[:], b.ID[:]) })
-					return items, err
-				}
-			}),
-		},
-		{
 			"OutboxBackwards", "delivers the latest event first",
-			[]string{"OutboxOrder", "OutboxAtLeastOnce"},
+			[]string{"OutboxOrder", "OutboxAtLeastOnce", "OutboxAll", "AcknowledgeUnknown", "AcknowledgeCancelled"},
 			delivering(a, func(events []E) []E {
 				slices.Reverse(events)
 				return events
@@ -405,7 +515,7 @@ func outboxMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 		{"OutboxOnce", "delivers each event once, acknowledged or not", []string{"OutboxAtLeastOnce"}, deliveringOnce(a)},
 		{
 			"AcknowledgesEarlier", "takes the acknowledgement of one event for all before it",
-			[]string{"OutboxAtLeastOnce"},
+			[]string{"OutboxAtLeastOnce", "AcknowledgeUnknown"},
 			broken(a, func(s *Store[V, E]) {
 				whole := *s
 				if s.Pending == nil || s.Acknowledge == nil {
@@ -428,12 +538,186 @@ func outboxMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
 			[]string{"OutboxAtLeastOnce"},
 			broken(a, func(s *Store[V, E]) {
 				if s.Acknowledge != nil {
-					s.Acknowledge = func(context.Context, uuid.UUID, uuid.UUID) error { return nil }
+					s.Acknowledge = func(ctx context.Context, _, _ uuid.UUID) error { return ctx.Err() }
 				}
+			}),
+		},
+		{"OutboxZeroIsNone", "takes a limit of 0 for none", []string{"OutboxAll"}, limiting(a, func(limit int) (int, bool) { return limit, limit > 0 })},
+		{"OutboxZeroIsTen", "takes a limit of 0 for ten", []string{"OutboxAll"}, limiting(a, func(limit int) (int, bool) {
+			if limit == 0 {
+				limit = 10
+			}
+			return limit, true
+		})},
+		{
+			"AcknowledgesByEventAlone", "ends the delivery of an event whosever it is",
+			[]string{"AcknowledgeUnknown"},
+			acknowledging(a, func(ctx context.Context, whole *Store[V, E], aggregate, event uuid.UUID) error {
+				events, err := whole.Pending(ctx, 1000)
+				for _, e := range events {
+					if a.EventID(e) == event {
+						aggregate = a.EventAggregate(e)
+					}
+				}
+				return errors.Join(err, whole.Acknowledge(ctx, aggregate, event))
+			}),
+		},
+		{
+			"UnknownCannotBeAcknowledged", "has an error for the acknowledgement of an event of nobody's",
+			[]string{"AcknowledgeUnknown"},
+			acknowledging(a, func(ctx context.Context, whole *Store[V, E], aggregate, event uuid.UUID) error {
+				if whole.stored(ctx, aggregate) == 0 {
+					return errors.Join(a.NotFound, ctx.Err())
+				}
+				return whole.Acknowledge(ctx, aggregate, event)
+			}),
+		},
+		{
+			"AcknowledgesCancelled", "ends a delivery under a cancelled context and then reports the cancelling",
+			[]string{"AcknowledgeCancelled"},
+			acknowledging(a, func(ctx context.Context, whole *Store[V, E], aggregate, event uuid.UUID) error {
+				return errors.Join(whole.Acknowledge(context.WithoutCancel(ctx), aggregate, event), ctx.Err())
 			}),
 		},
 	}
 	return mutants
+}
+
+// acknowledging gives stores whose Acknowledge is f.
+func acknowledging[V, E any](a Adapter[V, E], f func(ctx context.Context, whole *Store[V, E], aggregate, event uuid.UUID) error) Adapter[V, E] {
+	return broken(a, func(s *Store[V, E]) {
+		whole := *s
+		if s.Pending == nil || s.Acknowledge == nil {
+			return
+		}
+		s.Acknowledge = func(ctx context.Context, aggregate, event uuid.UUID) error { return f(ctx, &whole, aggregate, event) }
+	})
+}
+
+// limiting gives stores whose outbox is asked with another limit, or not at all.
+func limiting[V, E any](a Adapter[V, E], f func(limit int) (int, bool)) Adapter[V, E] {
+	return broken(a, func(s *Store[V, E]) {
+		pending := s.Pending
+		if pending == nil {
+			return
+		}
+		s.Pending = func(ctx context.Context, limit int) ([]E, error) {
+			limit, ok := f(limit)
+			if !ok {
+				return nil, ctx.Err()
+			}
+			return pending(ctx, limit)
+		}
+	})
+}
+
+func listMutants[V, E any](a Adapter[V, E]) []Mutant[V, E] {
+	return []Mutant[V, E]{
+		{
+			"ListsInOrderOfID", "lists in the order of IDs, not of changes",
+			[]string{"ListByChange"},
+			listing(a, func(list lister[V], ctx context.Context, after uint64, limit int) ([]Listed[V], error) {
+				items, err := list(ctx, after, limit)
+				slices.SortFunc(items, func(a, b Listed[V]) int { return slices.Compare(a.ID[:], b.ID[:]) })
+				for i := range items { // so that only the order is wrong
+					items[i].Cursor = after + uint64(i) + 1
+				}
+				return items, err
+			}),
+		},
+		{
+			"ListIgnoresLimit", "gives a page of any size",
+			[]string{"ListByChange"},
+			listing(a, func(list lister[V], ctx context.Context, after uint64, _ int) ([]Listed[V], error) {
+				return list(ctx, after, 0)
+			}),
+		},
+		{
+			"ListZeroIsTwo", "takes a limit of 0 for two, and ends there",
+			[]string{"ListByChange"},
+			listing(a, func(list lister[V], ctx context.Context, after uint64, limit int) ([]Listed[V], error) {
+				if limit == 0 && after > 0 {
+					return nil, nil
+				}
+				if limit == 0 {
+					limit = 2
+				}
+				return list(ctx, after, limit)
+			}),
+		},
+		{"ListsEachChange", "lists every change that was made, and so old versions", []string{"ListByChange"}, numbering(a, false)},
+		{"ListSkips", "numbers changes when they begin, though they end in another order", []string{"ListNeverSkips"}, numbering(a, true)},
+	}
+}
+
+type lister[V any] = func(ctx context.Context, after uint64, limit int) ([]Listed[V], error)
+
+func listing[V, E any](a Adapter[V, E], f func(list lister[V], ctx context.Context, after uint64, limit int) ([]Listed[V], error)) Adapter[V, E] {
+	return broken(a, func(s *Store[V, E]) {
+		list := s.List
+		if list == nil {
+			return
+		}
+		s.List = func(ctx context.Context, after uint64, limit int) ([]Listed[V], error) {
+			return f(list, ctx, after, limit)
+		}
+	})
+}
+
+// numbering gives stores whose lister goes by numbers that changes are given when
+// they begin. Every other change then takes long, if early says so, while others
+// begin and end. Otherwise changes are made one at a time, and all are listed, not
+// only the latest of each aggregate.
+func numbering[V, E any](a Adapter[V, E], early bool) Adapter[V, E] {
+	return broken(a, func(s *Store[V, E]) {
+		whole := *s
+		if s.List == nil {
+			return
+		}
+		var mu, one sync.Mutex
+		var next, handed uint64 // the last number given, and the last that a list showed
+		var log []Listed[V]     // by number, once it is stored
+		s.Commit = func(ctx context.Context, c Change[V, E]) error {
+			if !early {
+				one.Lock()
+				defer one.Unlock()
+			}
+			mu.Lock()
+			next++
+			mine := next
+			mu.Unlock()
+			for i := 0; early && mine%2 == 0 && i < 2000; i++ { // until a later one was shown, if others commit at all
+				runtime.Gosched()
+				mu.Lock()
+				if handed > mine {
+					i = 2000
+				}
+				mu.Unlock()
+			}
+			before := whole.stored(ctx, c.Aggregate)
+			err := whole.Commit(ctx, c)
+			if err != nil || before != c.Base {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			log = append(log, Listed[V]{c.Aggregate, c.Value, c.Base + 1, mine})
+			slices.SortFunc(log, func(a, b Listed[V]) int { return int(a.Cursor) - int(b.Cursor) }) //nolint:gosec // small
+			return nil
+		}
+		s.List = func(ctx context.Context, after uint64, limit int) ([]Listed[V], error) {
+			mu.Lock()
+			defer mu.Unlock()
+			var page []Listed[V]
+			for _, x := range log {
+				old := slices.ContainsFunc(log, func(y Listed[V]) bool { return y.ID == x.ID && y.Cursor > x.Cursor })
+				if x.Cursor > after && (!early || !old) && (limit <= 0 || len(page) < limit) {
+					page, handed = append(page, x), max(handed, x.Cursor)
+				}
+			}
+			return page, ctx.Err()
+		}
+	})
 }
 
 func delivering[V, E any](a Adapter[V, E], f func([]E) []E) Adapter[V, E] {

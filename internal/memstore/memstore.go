@@ -39,6 +39,9 @@ type Options[T, E any] struct {
 	// EventID gives an event its identity, for redactions and
 	// acknowledgements. A store whose events have none has neither.
 	EventID func(E) uuid.UUID
+	// Owner says whose a value is, for aggregates that stay with their owner: a
+	// change under another's name is a conflict. Nil where there is none.
+	Owner func(T) uuid.UUID
 	// DropEvents keeps no events: such a store is no EventReader and no Outbox.
 	DropEvents bool
 	// Outbox keeps each event until it is acknowledged.
@@ -168,7 +171,7 @@ func (s *Store[ID, T, E]) Commit(ctx context.Context, c Change[ID, T, E]) error 
 	switch {
 	case r != nil && r.version == c.Base+1 && r.change == c.ChangeID && c.ChangeID != uuid.Nil:
 		return nil // a repetition
-	case r == nil && c.Base != 0, r != nil && r.version != c.Base:
+	case r == nil && c.Base != 0, r != nil && (r.version != c.Base || s.moves(r.value, c.Value)):
 		return s.options.Conflict
 	}
 	var earlier [][]E
@@ -186,6 +189,11 @@ func (s *Store[ID, T, E]) Commit(ctx context.Context, c Change[ID, T, E]) error 
 	r.events = redacted
 	s.apply(sh, r, c)
 	return nil
+}
+
+// moves says whether a value would go to another owner.
+func (s *Store[ID, T, E]) moves(from, to T) bool {
+	return s.options.Owner != nil && s.options.Owner(from) != s.options.Owner(to)
 }
 
 // apply cannot fail; its caller holds the shard's lock.

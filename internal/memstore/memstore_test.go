@@ -42,6 +42,7 @@ type store = memstore.Store[uuid.UUID, value, event]
 func options() memstore.Options[value, event] {
 	return memstore.Options[value, event]{
 		NotFound: errNotFound, Conflict: errConflict,
+		Owner: func(v value) uuid.UUID { return uuid.UUID{byte(v.tags["owner"])} },
 		Clone: func(v value) value {
 			v.tags = maps.Clone(v.tags)
 			return v
@@ -72,6 +73,9 @@ func adapter() conform.Adapter[value, event] {
 		},
 		Time:   func(v value) time.Time { return v.at },
 		Mutate: func(v value) { v.tags["n"] = -1 },
+		Stray: func(_ uuid.UUID, version uint64, at time.Time) value {
+			return value{fmt.Sprint("stray ", version), at, map[string]int{"n": 0, "owner": 2}}
+		},
 		Event: func(id, aggregate uuid.UUID, version uint64, at time.Time) event {
 			secret := "secret of " + id.String()
 			return event{id, aggregate, version, at, &secret}
@@ -104,18 +108,13 @@ func wrap(s *store) conform.Store[value, event] {
 			})
 		},
 		Events: s.Events,
-		List: func(ctx context.Context, limit int) ([]conform.Listed[value], error) {
-			var all []conform.Listed[value]
-			for after := uint64(0); ; {
-				page, err := s.List(ctx, after, limit)
-				if err != nil || len(page) == 0 {
-					return all, err
-				}
-				for _, item := range page {
-					all = append(all, conform.Listed[value]{ID: item.ID, Value: item.Value, Version: item.Version})
-					after = item.Cursor
-				}
+		List: func(ctx context.Context, after uint64, limit int) ([]conform.Listed[value], error) {
+			page, err := s.List(ctx, after, limit)
+			out := make([]conform.Listed[value], len(page))
+			for i, x := range page {
+				out[i] = conform.Listed[value]{ID: x.ID, Value: x.Value, Version: x.Version, Cursor: x.Cursor}
 			}
+			return out, err
 		},
 		Pending: func(ctx context.Context, limit int) ([]event, error) {
 			pending, err := s.Pending(ctx, limit)

@@ -33,6 +33,7 @@ func New() *Store {
 	return &Store{memstore.New[outcome.RecordID](memstore.Options[outcome.Record, outcome.Event]{
 		NotFound: outcome.ErrNotFound, Conflict: outcome.ErrConflict,
 		Clone: outcome.Record.Clone, CloneEvent: outcome.Event.Clone,
+		Owner:   func(r outcome.Record) uuid.UUID { return uuid.UUID(r.Person) },
 		EventID: func(e outcome.Event) uuid.UUID { return uuid.UUID(e.ID) },
 		Outbox:  true,
 	})}

@@ -29,11 +29,15 @@ type Harness struct {
 }
 
 // TestStore runs each case as a subtest named after its sentence.
-func TestStore(t *testing.T, h Harness) { t.Helper(); conform.Test(t, h.adapter()) }
+func TestStore(t *testing.T, h Harness) {
+	t.Helper()
+	conform.Test(t, h.adapter(), h.cases(t.Context())...)
+}
 
 // CheckStore runs the same cases outside a test and joins what failed.
 func CheckStore(ctx context.Context, open func(context.Context) (outcome.Store, error)) error {
-	return conform.Check(ctx, Harness{Open: open}.adapter())
+	h := Harness{Open: open}
+	return conform.Check(ctx, h.adapter(), h.cases(ctx)...)
 }
 
 // BenchmarkStore measures commits and reads.
@@ -54,7 +58,7 @@ func (h Harness) adapter() conform.Adapter[outcome.Record, outcome.Event] {
 			return wrap(s, h.Close), nil
 		},
 		NotFound: outcome.ErrNotFound, Conflict: outcome.ErrConflict,
-		Value: sample,
+		Value: sample, Stray: stray,
 		Equal: outcome.Record.Equal,
 		Time:  func(r outcome.Record) time.Time { return r.At },
 		Mutate: func(r outcome.Record) {
@@ -87,6 +91,13 @@ func sample(id uuid.UUID, version uint64, variant int, at time.Time) outcome.Rec
 	}
 }
 
+// stray is a record about somebody else.
+func stray(id uuid.UUID, version uint64, at time.Time) outcome.Record {
+	r := sample(id, version, 1, at)
+	r.Person[0] = 0x0f
+	return r
+}
+
 func sampleEvent(id, aggregate uuid.UUID, version uint64, at time.Time) outcome.Event {
 	r := sample(aggregate, version, 3, at)
 	return outcome.Event{
@@ -111,8 +122,13 @@ func wrap(s outcome.Store, closing func(outcome.Store) error) store {
 		}
 	}
 	if l, ok := s.(outcome.Lister); ok {
-		w.List = func(ctx context.Context, limit int) ([]conform.Listed[outcome.Record], error) {
-			return listAll(ctx, l, limit)
+		w.List = func(ctx context.Context, after uint64, limit int) ([]conform.Listed[outcome.Record], error) {
+			page, err := l.List(ctx, after, limit)
+			out := make([]conform.Listed[outcome.Record], len(page))
+			for i, x := range page {
+				out[i] = conform.Listed[outcome.Record]{ID: uuid.UUID(x.Record.ID), Value: x.Record, Version: uint64(x.Version), Cursor: x.Cursor}
+			}
+			return out, err
 		}
 	}
 	if o, ok := s.(outcome.Outbox); ok {
@@ -136,19 +152,5 @@ func convert(c change) outcome.Change {
 	return outcome.Change{
 		ID: outcome.ChangeID(c.ID), Base: outcome.Version(c.Base), Value: c.Value,
 		Events: c.Events, Redactions: redactions,
-	}
-}
-
-func listAll(ctx context.Context, l outcome.Lister, limit int) ([]conform.Listed[outcome.Record], error) {
-	var all []conform.Listed[outcome.Record]
-	for after := uint64(0); ; {
-		page, err := l.List(ctx, after, limit)
-		if err != nil || len(page) == 0 {
-			return all, err
-		}
-		for _, s := range page {
-			all = append(all, conform.Listed[outcome.Record]{ID: uuid.UUID(s.Record.ID), Value: s.Record, Version: uint64(s.Version)})
-			after = s.Cursor
-		}
 	}
 }

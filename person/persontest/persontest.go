@@ -9,7 +9,6 @@ package persontest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -31,25 +30,13 @@ type Harness struct {
 // TestStore runs each case as a subtest named after its sentence.
 func TestStore(t *testing.T, h Harness) {
 	t.Helper()
-	conform.Test(t, h.adapter())
-	for _, c := range h.cases(t.Context()) {
-		t.Run(c.Name, func(t *testing.T) {
-			t.Log(c.Sentence)
-			c.Run(t)
-		})
-	}
+	conform.Test(t, h.adapter(), h.cases(t.Context())...)
 }
 
 // CheckStore runs the same cases outside a test and joins what failed.
 func CheckStore(ctx context.Context, open func(context.Context) (person.Store, error)) error {
 	h := Harness{Open: open}
-	errs := []error{conform.Check(ctx, h.adapter())}
-	for _, c := range h.cases(ctx) {
-		if err := c.Check(); err != nil {
-			errs = append(errs, fmt.Errorf("%s (%s): %w", c.Name, c.Sentence, err))
-		}
-	}
-	return errors.Join(errs...)
+	return conform.Check(ctx, h.adapter(), h.cases(ctx)...)
 }
 
 // BenchmarkStore measures commits and reads.
@@ -109,8 +96,13 @@ func wrap(s person.Store, closing func(person.Store) error) conform.Store[person
 		w.Events = func(ctx context.Context, id uuid.UUID) ([]person.Event, error) { return r.Events(ctx, person.ID(id)) }
 	}
 	if l, ok := s.(person.Lister); ok {
-		w.List = func(ctx context.Context, limit int) ([]conform.Listed[person.Person], error) {
-			return listAll(ctx, l, limit)
+		w.List = func(ctx context.Context, after uint64, limit int) ([]conform.Listed[person.Person], error) {
+			page, err := l.List(ctx, after, limit)
+			out := make([]conform.Listed[person.Person], len(page))
+			for i, x := range page {
+				out[i] = conform.Listed[person.Person]{ID: uuid.UUID(x.Person.ID), Value: x.Person, Version: uint64(x.Version), Cursor: x.Cursor}
+			}
+			return out, err
 		}
 	}
 	if o, ok := s.(person.Outbox); ok {
@@ -123,20 +115,6 @@ func wrap(s person.Store, closing func(person.Store) error) conform.Store[person
 		w.Close = func() error { return closing(s) }
 	}
 	return w
-}
-
-func listAll(ctx context.Context, l person.Lister, limit int) ([]conform.Listed[person.Person], error) {
-	var all []conform.Listed[person.Person]
-	for after := uint64(0); ; {
-		page, err := l.List(ctx, after, limit)
-		if err != nil || len(page) == 0 {
-			return all, err
-		}
-		for _, x := range page {
-			all = append(all, conform.Listed[person.Person]{ID: uuid.UUID(x.Person.ID), Value: x.Person, Version: uint64(x.Version)})
-			after = x.Cursor
-		}
-	}
 }
 
 func convert(c conform.Change[person.Person, person.Event]) person.Change {

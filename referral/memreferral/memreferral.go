@@ -42,6 +42,7 @@ func New(o *Options) *Store {
 	}
 	return &Store{memstore.New[referral.ID](memstore.Options[referral.Referral, referral.Event]{
 		NotFound: referral.ErrNotFound, Conflict: referral.ErrConflict,
+		Owner:      func(r referral.Referral) uuid.UUID { return uuid.UUID(r.Person()) },
 		EventID:    func(e referral.Event) uuid.UUID { return uuid.UUID(e.ID) },
 		DropEvents: o.DropEvents, Outbox: o.Outbox,
 	})}

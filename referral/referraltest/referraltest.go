@@ -28,11 +28,15 @@ type Harness struct {
 }
 
 // TestStore runs each case as a subtest named after it.
-func TestStore(t *testing.T, h Harness) { t.Helper(); conform.Test(t, h.adapter()) }
+func TestStore(t *testing.T, h Harness) {
+	t.Helper()
+	conform.Test(t, h.adapter(), h.cases(t.Context())...)
+}
 
 // CheckStore runs the same cases outside a test and joins what failed.
 func CheckStore(ctx context.Context, open func(context.Context) (referral.Store, error)) error {
-	return conform.Check(ctx, Harness{Open: open}.adapter())
+	h := Harness{Open: open}
+	return conform.Check(ctx, h.adapter(), h.cases(ctx)...)
 }
 
 // BenchmarkStore measures commits, from one writer and from 64 at once, and
@@ -55,6 +59,7 @@ func (h Harness) adapter() conform.Adapter[referral.Referral, referral.Event] {
 		},
 		NotFound: referral.ErrNotFound, Conflict: referral.ErrConflict,
 		Value:          sample,
+		Stray:          stray,
 		Equal:          referral.Referral.Equal,
 		Time:           referral.Referral.Received,
 		Event:          sampleEvent,
@@ -81,32 +86,49 @@ func numbered(kind byte, n int) uuid.UUID {
 // version and the variant. Each aggregate has a person of its own, for a store
 // may hold that a person has one open episode with a service (D1).
 func sample(id uuid.UUID, version uint64, variant int, at time.Time) referral.Referral {
-	by := referral.Actor{ID: referral.ActorID(numbered(0xd1, 1)), Role: referral.RoleLinkWorker}
 	who := person.ID(id)
 	who[0] = 0xd3
-	meta := func(n int) referral.Meta {
-		return referral.Meta{ID: referral.ChangeID(numbered(0xd2, n)), By: by, At: at, RecordedAt: at}
+	return noted(begin(referral.ID(id), who, service(1), at), fmt.Sprintf("version %d, variant %d", version, variant), at)
+}
+
+// stray is a referral of somebody else.
+func stray(id uuid.UUID, version uint64, at time.Time) referral.Referral {
+	who := person.ID(id)
+	who[0] = 0xd6
+	return noted(begin(referral.ID(id), who, service(1), at), fmt.Sprintf("version %d, stray", version), at)
+}
+
+func service(n int) referral.ServiceID { return referral.ServiceID(numbered(0xd4, n)) }
+
+// begin makes an episode of somebody with a service.
+func begin(id referral.ID, who person.ID, with referral.ServiceID, at time.Time) referral.Referral {
+	return apply(referral.Referral{}, &referral.Submit{Meta: meta(1, referral.RoleLinkWorker, at), Referral: id, Intake: &referral.Intake{
+		Person: who, Service: with,
+		Basis: referral.BasisSelfReferral, Reasons: []person.NeedCode{"sp-need:lonely"},
+		Words: person.NewText("synthetic words; gwreiddiol"),
+	}}, at)
+}
+
+func noted(r referral.Referral, words string, at time.Time) referral.Referral {
+	return apply(r, &referral.WriteNote{Meta: meta(2, referral.RoleLinkWorker, at), Note: referral.Note{
+		ID: referral.NoteID(numbered(0xd5, 1)), Text: person.NewText(words),
+	}}, at)
+}
+
+func meta(n int, role referral.Role, at time.Time) referral.Meta {
+	by := referral.Actor{ID: referral.ActorID(numbered(0xd1, 1)), Role: role}
+	return referral.Meta{ID: referral.ChangeID(numbered(0xd2, n)), By: by, At: at, RecordedAt: at}
+}
+
+// apply carries out a command. Where the machine refuses its own sample the
+// referral stays as it was, and every case will say so.
+func apply(r referral.Referral, c referral.Command, at time.Time) referral.Referral {
+	facts := referral.Facts{AsOf: at, Identified: person.Yes, Reachable: person.Yes, OtherOpen: person.No}
+	next, _, err := referral.Pathway().Apply(r, c, facts, nil)
+	if err != nil {
+		return r
 	}
-	facts := referral.Facts{AsOf: at, Identified: person.Yes, Reachable: person.Yes}
-	commands := []referral.Command{
-		&referral.Submit{Meta: meta(1), Referral: referral.ID(id), Intake: &referral.Intake{
-			Person: who, Service: referral.ServiceID(numbered(0xd4, 1)),
-			Basis: referral.BasisSelfReferral, Reasons: []person.NeedCode{"sp-need:lonely"},
-			Words: person.NewText("synthetic words; gwreiddiol"),
-		}},
-		&referral.WriteNote{Meta: meta(2), Note: referral.Note{
-			ID: referral.NoteID(numbered(0xd5, 1)), Text: person.NewText(fmt.Sprintf("version %d, variant %d", version, variant)),
-		}},
-	}
-	var r referral.Referral
-	for _, c := range commands {
-		next, _, err := referral.Pathway().Apply(r, c, facts, nil)
-		if err != nil {
-			return r // the machine refuses its own sample: every case will say so
-		}
-		r = next
-	}
-	return r
+	return next
 }
 
 func sampleEvent(id, aggregate uuid.UUID, version uint64, at time.Time) referral.Event {
@@ -139,8 +161,13 @@ func wrap(s referral.Store, closing func(referral.Store) error) store {
 		}
 	}
 	if l, ok := s.(referral.Lister); ok {
-		w.List = func(ctx context.Context, limit int) ([]conform.Listed[referral.Referral], error) {
-			return listAll(ctx, l, limit)
+		w.List = func(ctx context.Context, after uint64, limit int) ([]conform.Listed[referral.Referral], error) {
+			page, err := l.List(ctx, after, limit)
+			out := make([]conform.Listed[referral.Referral], len(page))
+			for i, x := range page {
+				out[i] = conform.Listed[referral.Referral]{ID: uuid.UUID(x.Referral.ID()), Value: x.Referral, Version: uint64(x.Version), Cursor: x.Cursor}
+			}
+			return out, err
 		}
 	}
 	if o, ok := s.(referral.Outbox); ok {
@@ -165,18 +192,4 @@ func convert(c change) referral.Change {
 		})
 	}
 	return out
-}
-
-func listAll(ctx context.Context, l referral.Lister, limit int) ([]conform.Listed[referral.Referral], error) {
-	var all []conform.Listed[referral.Referral]
-	for after := uint64(0); ; {
-		page, err := l.List(ctx, after, limit)
-		if err != nil || len(page) == 0 {
-			return all, err
-		}
-		for _, s := range page {
-			all = append(all, conform.Listed[referral.Referral]{ID: uuid.UUID(s.Referral.ID()), Value: s.Referral, Version: uint64(s.Version)})
-			after = s.Cursor
-		}
-	}
 }
