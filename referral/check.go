@@ -860,6 +860,8 @@ var tooLate = map[EventType]Action{
 	EventRecordDeath:      ActionCorrectDeath,
 	EventCorrectDeath:     ActionRecordDeath,
 	EventAcknowledgeAlert: ActionLinkAssessment,
+	EventWriteNote:        ActionAmendNote, // a note is never deleted, its old text never lost (D20)
+	EventAmendNote:        ActionAmendNote,
 	EventUndo:             "",
 	EventRedact:           "",
 }

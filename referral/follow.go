@@ -53,7 +53,7 @@ func (d *decision) follow() error {
 	case *Reopen: // what is not over has no message at its end; a new closure raises it again
 		return d.drop(DutyMessageBack)
 	case *Amend:
-		return d.followAmend(c.Intake.CodeRecorded)
+		return firstError(d.followAmend(c.Intake.CodeRecorded), d.followShareBack(c.Intake.ShareBack))
 	case *AcceptTransfer:
 		return firstError(d.watch(c.LeaveOpen), d.endSessions())
 	case *EnterInError:
@@ -236,6 +236,26 @@ func (d *decision) followAmend(recorded bool) error {
 	return nil
 }
 
+// followShareBack drops the message back when the person no longer wants it, and
+// makes it due after the end when they now do and none has gone since.
+func (d *decision) followShareBack(now person.Tri) error {
+	was := d.r.Intake().ShareBack
+	switch {
+	case now == was:
+		return nil
+	case now == person.No:
+		return d.drop(DutyMessageBack)
+	case was != person.No || d.h.stand() != StateClosed:
+		return nil
+	}
+	c, _ := d.r.Closure()
+	gone := index(d.h.body.Duties, func(v *Duty) bool { return v.Kind == DutyMessageBack && !v.Settled.Before(c.At) })
+	if gone >= 0 {
+		return nil
+	}
+	return d.messageBack()
+}
+
 // retractCode makes the code of a duty that was done due for retraction, once.
 func (d *decision) retractCode(done DutyKind) error {
 	duties := d.h.body.Duties
@@ -386,7 +406,7 @@ func (d *decision) cancelSessions(why Reason) error {
 			k, to, by = kindCancelSessionByPerson, StateCancelledByPerson, PartyPerson
 		}
 		from := s.State
-		s.State, s.Since, s.By, s.Reason = to, d.at, by, why
+		s.State, s.Since, s.By, s.Reason = to, notBefore(d.at, s.Since), by, why
 		if err := d.putPart(k, PartSession, uuid.UUID(s.ID), from, to, why, &s); err != nil {
 			return err
 		}
@@ -430,10 +450,22 @@ func (d *decision) recallAll(why Reason) error {
 	return nil
 }
 
+// notBefore is when something happened that follows from a command: as the
+// command says, but never before what it ends. A death or a withdrawal may become
+// known days after it was, and what was sent meanwhile was not taken back before
+// it was sent.
+func notBefore(at, since time.Time) time.Time {
+	if at.Before(since) {
+		return since
+	}
+	return at
+}
+
 // recall takes one back; a provider who has it must be told.
 func (d *decision) recall(o Onward, why Reason) error {
 	from := o.State
-	o.State, o.Since, o.Ended, o.Reason, o.By, o.Return = StateRecalled, d.at, d.at, why, PartyService, ""
+	at := notBefore(d.at, o.Since)
+	o.State, o.Since, o.Ended, o.Reason, o.By, o.Return = StateRecalled, at, at, why, PartyService, ""
 	if err := d.putPart(kindRecallOnward, PartOnward, uuid.UUID(o.ID), from, StateRecalled, why, &o); err != nil {
 		return err
 	}

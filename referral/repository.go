@@ -85,12 +85,30 @@ func NewRepository(store Store, o *RepositoryOptions) *Repository {
 	return r
 }
 
-// Machine gives the machine that decides.
-func (r *Repository) Machine() *Machine { return r.options.Machine }
+// Machine gives the machine that decides; Pathway for a repository that
+// NewRepository has not made.
+func (r *Repository) Machine() *Machine {
+	if r == nil || r.options.Machine == nil {
+		return Pathway()
+	}
+	return r.options.Machine
+}
+
+// made reports that there is nothing to read from: a nil Repository, or one
+// without a store.
+func (r *Repository) made() error {
+	if r == nil || r.store == nil {
+		return &Fault{Rule: RuleRequired, Path: "repository", Wanted: "a repository that NewRepository made over a store"}
+	}
+	return nil
+}
 
 // Get reads a referral for somebody, who is audited. An unknown ID is an error
 // that matches ErrNotFound.
 func (r *Repository) Get(ctx context.Context, id ID, by Actor, at time.Time) (Referral, error) {
+	if err := r.made(); err != nil {
+		return Referral{}, err
+	}
 	v, _, err := r.store.Get(ctx, id)
 	if aerr := r.audit(ctx, Access{Kind: AccessRead, Referral: id, By: by, At: normal(at), Err: err}); aerr != nil {
 		return Referral{}, aerr
@@ -103,6 +121,9 @@ func (r *Repository) Get(ctx context.Context, id ID, by Actor, at time.Time) (Re
 // no events and no error. On any error nothing has changed; the errors are
 // those of Machine.Apply, of the store and of the host's functions.
 func (r *Repository) Do(ctx context.Context, id ID, cmd Command) (Referral, []Event, error) {
+	if err := r.made(); err != nil {
+		return Referral{}, nil, err
+	}
 	if isNil(cmd) {
 		return Referral{}, nil, &Fault{Rule: RuleRequired, Path: "command"}
 	}

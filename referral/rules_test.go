@@ -2,6 +2,7 @@ package referral_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -487,19 +488,44 @@ func TestD24_FeedbackIsConsentGated(t *testing.T) {
 	f.do(&referral.RecordSupport{Support: referral.Support{Level: referral.SupportWithPeer, Done: true}})
 }
 
-func TestD25toD27_LinksUnmetNeedsAndReservedEvents(t *testing.T) {
+func TestD25_ALinkIsMadeAndBroken(t *testing.T) {
 	link := referral.Link{Kind: referral.LinkHousehold, Episode: referral.ID(fixedID(8))}
-	f := engaged(t).do(
-		&referral.LinkEpisode{Link: link}, &referral.UnlinkEpisode{Link: link},
-		&referral.RecordUnmet{Unmet: referral.Unmet{Need: lonely, Reason: referral.UnmetFull}},
+	f := engaged(t).do(&referral.LinkEpisode{Link: link})
+	require.Equal(t, []referral.Link{link}, slices.Collect(f.r.Links()))
+	f.do(&referral.UnlinkEpisode{Link: link})
+	require.Empty(t, slices.Collect(f.r.Links()))
+}
+
+func TestD26_UnmetNeedsAreOnTheEpisode(t *testing.T) {
+	f := engaged(t).do(&referral.RecordUnmet{Unmet: referral.Unmet{Need: lonely, Reason: referral.UnmetFull, Area: "E00000001"}})
+	got := slices.Collect(f.r.UnmetNeeds())
+	require.Len(t, got, 1)
+	require.Equal(t, referral.Unmet{Need: lonely, Reason: referral.UnmetFull, Area: "E00000001", At: f.at}, got[0])
+}
+
+// TestD27_ReservedEvents: complexity, supervision, complaints and funding are on
+// record, and none of them moves the episode.
+func TestD27_ReservedEvents(t *testing.T) {
+	funding := referral.Funding{Source: "fund", Pence: 2500, For: "travel"}
+	f := engaged(t)
+	f.do(
 		&referral.AssessComplexity{Weight: 3}, &referral.DiscussInSupervision{}, &referral.RecordComplaint{},
-		&referral.RequestFunding{Funding: referral.Funding{Source: "fund", Pence: 2500, For: "travel"}},
-		&referral.AgreeFunding{Funding: referral.Funding{Source: "fund", Pence: 2500, For: "travel"}},
+		&referral.RequestFunding{Funding: funding}, &referral.AgreeFunding{Funding: funding},
 	)
 	require.Equal(t, 3, f.r.Complexity())
-	for range f.r.Links() {
-		t.Fatal("the link is broken")
+	require.Equal(t, referral.StateEngaged, f.r.State())
+	got := slices.Collect(f.r.Funding())
+	require.Len(t, got, 2)
+	require.False(t, got[0].Agreed)
+	require.True(t, got[1].Agreed)
+	var types []referral.EventType
+	for e := range f.r.History() {
+		types = append(types, e.Type)
 	}
+	require.Subset(t, types, []referral.EventType{
+		referral.EventAssessComplexity, referral.EventDiscussInSupervision, referral.EventRecordComplaint,
+		referral.EventRequestFunding, referral.EventAgreeFunding,
+	})
 }
 
 func TestD30_SuspensionMakesOnwardReferralsDue(t *testing.T) {
@@ -593,4 +619,58 @@ func TestRepository(t *testing.T) {
 	require.Equal(t, []referral.AccessKind{
 		referral.AccessAttempt, referral.AccessWrite, referral.AccessRepeat, referral.AccessRefusal, referral.AccessRead, referral.AccessRefusal,
 	}, seen)
+}
+
+// TestD24_SupportToAttendIsPlannedAndDone: help to attend is recorded by level,
+// first as planned and then as done.
+func TestD24_SupportToAttendIsPlannedAndDone(t *testing.T) {
+	f := engaged(t).do(f0arrange())
+	help := referral.Support{Session: sessionID(1), Level: "accompanied-by-worker"}
+	f.do(&referral.RecordSupport{Support: help})
+	help.Done = true
+	f.do(&referral.RecordSupport{Support: help})
+	got := slices.Collect(f.r.Supports())
+	require.Len(t, got, 2)
+	require.False(t, got[0].Done)
+	require.True(t, got[1].Done)
+	require.Equal(t, referral.RuleWord, f.fault(&referral.RecordSupport{Support: referral.Support{Level: "carried"}}).Rule)
+}
+
+// TestD10_RulesThatAreGuards: of the rules of the one public system of this kind,
+// R4 to R9 are adopted: no attendance before the session's time and none twice
+// (R4), another answer clears what hung on the first (R5), a missed session is
+// followed by a new one and one that took place by none (R6), whoever asked to
+// move it and why is kept (R7), one worker (R8), no amendment without a reason, and
+// the old value beside the new (R9).
+func TestD10_RulesThatAreGuards(t *testing.T) {
+	f := engaged(t).do(f0arrange())
+	require.Equal(t, referral.Rule("session-begun"), f.no(&referral.AttendSession{Session: sessionID(1)}).Rule, "R4")
+	f.at = f.at.AddDate(0, 0, 5)
+	f.do(&referral.MissSession{Session: sessionID(1), NotBrought: true})
+	require.Equal(t, referral.RuleState, f.no(&referral.AttendSession{Session: sessionID(1)}).Rule, "R4: not twice")
+	f.do(&referral.CorrectSession{Session: sessionID(1), Reason: "recorded-wrongly"})
+	s, _ := f.r.Session(sessionID(1))
+	require.False(t, s.NotBrought, "R5")
+	require.Empty(t, s.Reason, "R5")
+	f.do(&referral.MissSession{Session: sessionID(1)})
+	again := f.arrange(2)
+	again.Session.Replaces = sessionID(1)
+	f.do(again)
+	f.at = f.at.AddDate(0, 0, 1)
+	f.do(&referral.AttendSession{Session: sessionID(2)})
+	more := f.arrange(3)
+	more.Session.Replaces = sessionID(2)
+	require.Equal(t, referral.RuleItem, f.no(more).Rule, "R6: it took place")
+	f.do(f.arrange(4))
+	to := referral.Session{ID: sessionID(5), Start: f.at.AddDate(0, 0, 9)}
+	require.Equal(t, referral.RuleWord, f.fault(&referral.RescheduleSession{Session: sessionID(4), To: to, Reason: "transport"}).Rule, "R7: who")
+	require.Equal(t, referral.RuleReason, f.fault(&referral.RescheduleSession{Session: sessionID(4), To: to, By: referral.PartyPerson}).Rule, "R7: why")
+	require.Equal(t, referral.Rule("another-worker"), f.no(&referral.Reallocate{Worker: aWorker, Reason: "workload"}).Rule, "R8")
+	require.Equal(t, referral.RuleReason, f.fault(&referral.Amend{Intake: intake()}).Rule, "R9")
+	in := intake()
+	in.Urgency = referral.UrgencyUrgent
+	f.do(&referral.Amend{Intake: in, Reason: "typing-error"})
+	change, ok := f.new[0].Data.(*referral.Amendment)
+	require.True(t, ok)
+	require.NotEqual(t, change.Old.Urgency, change.New.Urgency, "R9")
 }

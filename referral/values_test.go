@@ -234,8 +234,12 @@ func TestSnapshotsTellGrowthByLength(t *testing.T) {
 		require.ErrorAs(t, json.Unmarshal([]byte(strings.Replace(text, `"grown":{"notes":2}`, broken, 1)), &again), &fault, broken)
 		require.Equal(t, referral.RuleGap, fault.Rule)
 	}
+	for range 2 {
+		f.do(&referral.RecordNeed{Need: referral.Need{Code: lonely}})
+	}
 	f.do(&referral.Undo{Words: person.NewText("synthetic words")}) // which needs the lists as they were
-	require.Len(t, slices.Collect(f.r.Notes()), 2)
+	require.Len(t, slices.Collect(f.r.Needs()), 1)
+	require.Len(t, slices.Collect(f.r.Notes()), 3)
 }
 
 func TestNothingPersonalIsPrinted(t *testing.T) {

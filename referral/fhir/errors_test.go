@@ -481,3 +481,13 @@ func TestExportIsDeterministic(t *testing.T) {
 		assert.Equal(t, "PUT", entry.Request.Method)
 	}
 }
+
+// TestDeliverWithoutRepository: nothing to deliver to is a fault, not a panic.
+func TestDeliverWithoutRepository(t *testing.T) {
+	in := fhir.Inbox{}
+	for _, repo := range []*referral.Repository{nil, {}, referral.NewRepository(nil, nil)} {
+		rulings, err := in.Deliver(t.Context(), repo, referral.NewID(), []fhir.Update{{}})
+		require.ErrorIs(t, err, referral.ErrInvalid)
+		require.Empty(t, rulings)
+	}
+}

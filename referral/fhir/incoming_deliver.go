@@ -17,8 +17,12 @@ import (
 // cause.
 //
 // The error is that of the store or of the host's own functions; the rulings
-// so far are given with it, and delivering all again is safe.
+// so far are given with it, and delivering all again is safe. A repository that
+// is nil or has no store gives an error that matches [referral.ErrInvalid].
 func (in Inbox) Deliver(ctx context.Context, repo *referral.Repository, id referral.ID, updates []Update) ([]Ruling, error) {
+	if repo == nil {
+		return nil, &referral.Fault{Rule: referral.RuleRequired, Path: "repository"}
+	}
 	if in.Machine == nil {
 		in.Machine = repo.Machine()
 	}

@@ -591,3 +591,23 @@ func BenchmarkAdd(b *testing.B) {
 		_ = tally.Add(episodes[i&255])
 	}
 }
+
+// TestD28_DecilesOfEditionsAreDimensionsOfTheirOwn: the deciles of two indices, or
+// of two editions of one, are never added up, and stand in no report together.
+func TestD28_DecilesOfEditionsAreDimensionsOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	tally := newTally(t, nil)
+	r := begin(t, referral.BasisSelfReferral).r
+	for _, d := range []cohort.Decile{
+		{Index: cohort.IMD, Year: 2019, Decile: 1}, {Index: cohort.IMD, Year: 2025, Decile: 1}, {Index: cohort.SIMD, Year: 2020, Decile: 1},
+	} {
+		add(t, tally, 10, reporting.Episode{Referral: r, Decile: d})
+	}
+	require.Equal(t, []string{"IMD 2019", "IMD 2025", "SIMD 2020"}, tally.Dimensions())
+	for _, d := range tally.Dimensions() {
+		report := release(t, tally, d)
+		require.Len(t, report.Groups, 1)
+		require.Equal(t, "10", report.Groups[0].Episodes.String())
+		require.Equal(t, "30", report.All.Episodes.String())
+	}
+}
