@@ -49,7 +49,7 @@ func Example() {
 		}
 	}
 	// Output:
-	// For “food”: Food bank
+	// For “Getting enough food”: Food bank
 	// Some way: about 3.8 km
 	// Ask whether there is a place
 	// Nobody says when this was last checked
