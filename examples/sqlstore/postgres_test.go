@@ -12,7 +12,8 @@ import (
 )
 
 // The tests of PostgreSQL start a server of their own: see package pgtest.
-// Without its programs they skip, but fail if SQLSTORE_REQUIRE is set.
+// Without its programs they skip, but fail if SQLSTORE_REQUIRE is set. So do those
+// of PostGIS without that, unless SQLSTORE_REQUIRE is "postgresql".
 
 // server is the server that tests share, or one of a test's own.
 type server struct{ *pgtest.Server }
@@ -70,6 +71,9 @@ func (s *server) schema(tb testing.TB) string {
 func (s *server) gis(tb testing.TB) string {
 	tb.Helper()
 	if s.run(tb, "SELECT 1 FROM pg_available_extensions WHERE name = 'postgis'") == "" {
+		if os.Getenv("SQLSTORE_REQUIRE") == "postgresql" { // and no more
+			tb.Skip("the server has no PostGIS")
+		}
 		skip(tb, "the server has no PostGIS (Debian: postgresql-15-postgis-3)")
 	}
 	schemas.Lock()
