@@ -157,11 +157,7 @@ func (r *reader) member(o *opportunity, name string, e jsonscan.Value) {
 	case "activity", "facilityType":
 		r.concepts(o, e)
 	case "level":
-		for _, l := range values(e) {
-			if t := r.text(l); t != "" {
-				o.levels = append(o.levels, t)
-			}
-		}
+		o.levels = r.texts(e, o.levels)
 	case "organizer", "provider":
 		o.provider = r.provider(e)
 	case "leader":
@@ -185,11 +181,7 @@ func (r *reader) member(o *opportunity, name string, e jsonscan.Value) {
 			o.access = append(o.access, activity.AccessFact{Feature: "x-note", Note: t})
 		}
 	case "additionalAdmissionRestriction":
-		for _, c := range values(e) {
-			if t := r.text(c); t != "" {
-				o.conditions = append(o.conditions, t)
-			}
-		}
+		o.conditions = r.texts(e, o.conditions)
 	case "isAccessibleForFree":
 		o.free, o.hasFree = e.Bool()
 	case "offers":
@@ -218,6 +210,16 @@ func (r *reader) member(o *opportunity, name string, e jsonscan.Value) {
 			o.instruct = strings.TrimSpace(o.instruct + "\n" + r.text(e))
 		}
 	}
+}
+
+// texts appends the texts of a value or of a list of them, without the empty ones.
+func (r *reader) texts(e jsonscan.Value, out []string) []string {
+	for _, one := range values(e) {
+		if t := r.text(one); t != "" {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // super reads the parent: its identifier, or the object itself.
