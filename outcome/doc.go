@@ -94,7 +94,6 @@
 // that imports this package and its instruments, and uses neither, grows by 224 KiB
 // and 3 µs of initialisation (TestImportCost).
 //
-// Before the scoring by tables came (quick.go), the tests noticed 1140 of 1227 small
-// changes of the code that they reach, or 92.9 % (bash .ci/mutate outcome, 26
-// November 2026). It has not been measured again since.
+// Of 1,239 small changes of the code that they reach the tests notice 1,169, or
+// 94.4 % (bash .ci/mutate outcome, 27 November 2026).
 package outcome
