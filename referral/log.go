@@ -53,7 +53,10 @@ type outline struct {
 
 // outlineOf gives the outline of an event of a known kind.
 func outlineOf(e *Event, k kind) outline {
-	u, _ := e.Data.(*Undone)
+	var u *Undone
+	if k == kindUndo {
+		u, _ = e.Data.(*Undone)
+	}
 	return outline{
 		id: e.ID, command: e.Command, by: e.By.ID, item: e.Item, at: instantOf(e.At), recorded: instantOf(e.Recorded),
 		on: e.On, from: e.From, to: e.To, ret: e.Return, reason: e.Reason, undone: u,

@@ -89,7 +89,8 @@ func (p *replay) one(e *Event) error {
 		return err
 	}
 	if p.last != nil {
-		p.lines = append(p.lines, outlineOf(p.last, p.kind))
+		p.lines = p.lines[:len(p.lines)+1] // there is room for all
+		p.lines[len(p.lines)-1] = outlineOf(p.last, p.kind)
 	}
 	if k != kindUndo && p.command() != e.Command {
 		p.remember(p.kept.has(e.Command))
