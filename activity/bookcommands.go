@@ -1,8 +1,10 @@
 package activity
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -12,6 +14,8 @@ import (
 // BookingMeta is what every booking command carries.
 type BookingMeta struct {
 	// ID of the command. A repeated one has no effect and no error. Required.
+	// What was refused, or changed nothing, was not carried out, and is judged
+	// afresh when it comes again.
 	ID ChangeID
 	// At is when the command is given; required. A book's time never runs
 	// backwards: an earlier At counts as the time of the last command.
@@ -32,7 +36,7 @@ type BookingCommand interface {
 type Reserve struct {
 	BookingMeta
 	Holder HolderID
-	// Places wanted; 0 counts as 1.
+	// Places wanted; 0 counts as 1. At most a million.
 	Places int
 	// Priority: greater goes first in the queue. 0 is usual.
 	Priority int
@@ -65,8 +69,9 @@ type MissedSession struct {
 }
 
 // SetTerms changes the terms. Lowering the number of places below what is taken
-// takes nobody's place away (see Bookings.Over); no place is given until
-// enough are free again.
+// takes nobody's place away (see Bookings.Over) and sends nobody who waits away;
+// no place is given until enough are free again. A no-show is freed or kept by
+// the terms of the day it is recorded.
 type SetTerms struct {
 	BookingMeta
 	Terms BookingTerms
@@ -159,13 +164,19 @@ type BookingEvent struct {
 //  3. Free places are offered along the queue: priority, then when they asked.
 //     The first whose wish does not fit ends it: nobody is passed over for
 //     wanting two places. (Refused: filling the gap with a smaller party,
-//     which can keep a pair waiting for ever.)
+//     which can keep a pair waiting for ever.) Only a party larger than all
+//     the places there are, since they were lowered, is passed over: it would
+//     keep the others waiting for ever. It stays in line, and is served when
+//     there are enough places again.
 //
 // A Reserve stands at its place in the queue in step 3, so that it never jumps
 // it, and is never kept behind those it goes before.
 func (b Bookings) Apply(cmd BookingCommand) (Bookings, []BookingEvent, error) {
+	if isNilCommand(cmd) {
+		return b, nil, &Refusal{Class: ErrInvalid, Command: "nil", Allowed: []string{"a command"}}
+	}
 	m := cmd.meta()
-	if b.b == nil || m.ID == (ChangeID{}) || m.At.IsZero() {
+	if b.b == nil || m.ID == (ChangeID{}) || m.At.IsZero() || !storable(m.At) {
 		return b, nil, &Refusal{Class: ErrInvalid, Command: cmd.name(), Allowed: []string{"a book, a command ID and a time"}}
 	}
 	if slices.Contains(b.b.recent, m.ID) {
@@ -186,6 +197,19 @@ func (b Bookings) Apply(cmd BookingCommand) (Bookings, []BookingEvent, error) {
 	}
 	return Bookings{d.next}, d.events, nil
 }
+
+func isNilCommand(cmd BookingCommand) bool {
+	return cmd == nil || reflect.ValueOf(cmd).IsNil() // commands are pointers
+}
+
+// storable reports whether t, and what is at most a duration later, can be
+// written as JSON, which knows the years 0 to 9999. A book that could not be
+// stored would be lost with everybody in it.
+func storable(t time.Time) bool { return t.Year() > 0 && t.Year() < 9000 }
+
+// maxParty is the most places that one booking may take, so that no sum of
+// places overflows.
+const maxParty = 1_000_000
 
 // decision is a book in the making.
 type decision struct {
@@ -216,29 +240,20 @@ func (d *decision) emit(e BookingEvent) {
 }
 
 func (d *decision) lapse() {
-	for {
-		first := -1
-		for i, x := range d.next.list {
-			if x.State != Held || x.Until.After(d.now) {
-				continue
-			}
-			if first < 0 || lapsesBefore(x, d.next.list[first]) {
-				first = i
-			}
+	var due []Booking
+	for _, x := range d.next.list {
+		if x.State == Held && !x.Until.After(d.now) {
+			due = append(due, x)
 		}
-		if first < 0 {
-			return
-		}
-		x := d.next.list[first]
+	}
+	slices.SortFunc(due, lapseOrder)
+	for _, x := range due {
 		d.emit(BookingEvent{Kind: HoldLapsed, Holder: x.Holder, Places: x.Places})
 	}
 }
 
-func lapsesBefore(a, b Booking) bool {
-	if !a.Until.Equal(b.Until) {
-		return a.Until.Before(b.Until)
-	}
-	return a.Seq < b.Seq
+func lapseOrder(a, b Booking) int {
+	return cmp.Or(a.Until.Compare(b.Until), cmp.Compare(a.Seq, b.Seq))
 }
 
 func (d *decision) decide(cmd BookingCommand) error {
@@ -267,8 +282,8 @@ func (d *decision) decide(cmd BookingCommand) error {
 
 func (d *decision) reserve(c *Reserve) error {
 	places := max(c.Places, 1)
-	free, _ := Bookings{d.next}.Free()
 	refuse := func(class error, allowed ...string) error {
+		free, _ := Bookings{d.next}.Free()
 		r := &Refusal{Class: class, Command: c.name(), Wanted: places, Free: free, Allowed: allowed}
 		if i, ok := d.next.find(c.Holder); ok && errors.Is(class, ErrHeld) {
 			r.State = d.next.list[i].State
@@ -280,11 +295,11 @@ func (d *decision) reserve(c *Reserve) error {
 		until = d.now.Add(d.next.terms.HoldFor)
 	}
 	switch _, held := d.next.find(c.Holder); {
-	case c.Holder.IsZero() || c.Places < 0:
+	case c.Holder.IsZero() || c.Places < 0 || c.Places > maxParty:
 		return refuse(ErrInvalid, "a holder and a number of places")
 	case held:
 		return refuse(ErrHeld, "release")
-	case !until.After(d.now):
+	case !until.After(d.now) || !c.Until.IsZero() && !storable(c.Until):
 		return refuse(ErrInvalid, "an end of the hold after now")
 	case !d.next.terms.Unlimited && places > d.next.terms.Places:
 		// It could never fit, and would block the queue for ever.
@@ -292,11 +307,12 @@ func (d *decision) reserve(c *Reserve) error {
 	}
 	// The holder queues, and free places go along the queue. What happened up
 	// to a refusal is dropped with it.
-	queue := len(Bookings{d.next}.Queue())
-	full := d.next.terms.MaxWaiting > 0 && queue >= d.next.terms.MaxWaiting
 	d.emit(BookingEvent{Kind: JoinedQueue, Holder: c.Holder, Places: places, Priority: c.Priority})
 	d.promote(c.Holder, until)
 	i, _ := d.next.find(c.Holder)
+	// The waiting list is measured when those have left it whom this command
+	// gave a place: a lapse makes room in both.
+	full := d.next.terms.MaxWaiting > 0 && len(Bookings{d.next}.Queue()) > d.next.terms.MaxWaiting
 	if d.next.list[i].State == Held || c.Wait && !full {
 		return nil
 	}
@@ -366,7 +382,11 @@ func (d *decision) missed(c *MissedSession) error {
 // end of hold, since it is there to hear of it.
 func (d *decision) promote(asker HolderID, askerUntil time.Time) {
 	for _, x := range (Bookings{d.next}).Queue() {
-		if !d.next.terms.Unlimited && d.next.taken+x.Places > d.next.terms.Places {
+		switch terms := d.next.terms; {
+		case terms.Unlimited:
+		case x.Places > terms.Places:
+			continue // see Apply: it would block the queue for ever
+		case x.Places > terms.Places-d.next.taken:
 			return
 		}
 		e := BookingEvent{Kind: Promoted, Holder: x.Holder, Places: x.Places, Until: d.now.Add(d.next.terms.offerFor())}

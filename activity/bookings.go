@@ -62,9 +62,11 @@ type BookingTerms struct {
 	// OfferFor is how long somebody promoted from the waiting list has to
 	// confirm; 0: as HoldFor.
 	OfferFor time.Duration `json:"offerFor,omitzero"`
-	// MaxWaiting bounds the waiting list; 0: no bound.
+	// MaxWaiting bounds the waiting list; 0: no bound. Lowered, it sends nobody
+	// away who waits.
 	MaxWaiting int `json:"maxWaiting,omitzero"`
-	// NoShowFrees gives the place of a no-show to the next in line.
+	// NoShowFrees gives the place of a no-show to the next in line; otherwise
+	// it is kept until it is released.
 	NoShowFrees bool `json:"noShowFrees,omitzero"`
 }
 
@@ -222,6 +224,9 @@ func (r *Refusal) Unwrap() error { return r.Class }
 func NewBookings(id ID, start time.Time, terms BookingTerms) (Bookings, error) {
 	if id.IsZero() {
 		return Bookings{}, &Fault{Path: "/activity", Code: "required", Text: "a book needs an activity"}
+	}
+	if !start.IsZero() && !storable(start) {
+		return Bookings{}, &Fault{Path: "/session", Code: "range", Text: "a session in no year of the calendar"}
 	}
 	if err := terms.Check(); err != nil {
 		return Bookings{}, err
@@ -442,7 +447,7 @@ func (f bookFile) book() (*book, error) {
 		if i > 0 && k.list[i-1].Holder.Compare(x.Holder) >= 0 {
 			fs.add(path+"/holder", "order", "holders must be sorted, each once", nil)
 		}
-		if x.Seq > f.Seq || seen[x.Seq] {
+		if x.Seq == 0 || x.Seq > f.Seq || seen[x.Seq] {
 			fs.add(path+"/seq", "seq", "the sequence number is used or still to come", nil)
 		}
 		seen[x.Seq] = true
@@ -464,8 +469,8 @@ func (x Booking) check(fs *faults, path string) {
 		fs.add(path+"/holder", "required", "a booking needs a holder", nil)
 	}
 	wordSet(fs, path+"/state", x.State)
-	if x.Places < 1 {
-		fs.add(path+"/places", "range", "a booking takes a place at least", nil)
+	if x.Places < 1 || x.Places > maxParty {
+		fs.add(path+"/places", "range", "a booking takes one place to a million", nil)
 	}
 	if (x.State == Held) == x.Until.IsZero() {
 		fs.add(path+"/until", "until", "a hold, and nothing else, has an end", nil)

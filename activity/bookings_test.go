@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -271,6 +272,173 @@ func TestEachSessionHasItsOwnBook(t *testing.T) {
 	require.Equal(t, activity.ID{1}, a.Activity())
 }
 
+// A party that waits and has become larger than the room cannot come in; it
+// must not keep out those behind it, and does not lose its place in line.
+func TestALargerPartyThanTheRoomBlocksNobody(t *testing.T) {
+	s := open(t, hours(3))
+	s.do(&activity.Reserve{BookingMeta: s.meta(0), Holder: holder(1), Places: 3})
+	s.do(&activity.Reserve{BookingMeta: s.meta(1), Holder: holder(2), Places: 3, Wait: true})
+	s.do(&activity.Reserve{BookingMeta: s.meta(2), Holder: holder(3), Wait: true})
+	s.do(&activity.SetTerms{BookingMeta: s.meta(3), Terms: hours(2)})
+	require.Equal(t, []activity.BookingEventKind{activity.PlaceReleased, activity.Promoted}, s.do(&activity.Release{BookingMeta: s.meta(4), Holder: holder(1)}))
+	require.Equal(t, activity.Held, s.state(3))
+	require.Equal(t, activity.Waiting, s.state(2))
+	require.Equal(t, []activity.BookingEventKind{activity.JoinedQueue, activity.PlaceHeld}, s.do(&activity.Reserve{BookingMeta: s.meta(5), Holder: holder(4)}))
+	s.do(&activity.Release{BookingMeta: s.meta(6), Holder: holder(4)})
+	s.do(&activity.Reserve{BookingMeta: s.meta(7), Holder: holder(5), Places: 2, Wait: true})
+	at, _ := s.b.Position(holder(2))
+	require.Equal(t, 1, at)
+	// The room is as large as before: the party is first in line again.
+	require.Equal(t, []activity.BookingEventKind{activity.TermsSet}, s.do(&activity.SetTerms{BookingMeta: s.meta(8), Terms: hours(3)}))
+	require.Equal(t, activity.Waiting, s.state(5), "two are free, and the party of three goes before the pair")
+	require.Equal(t, []activity.BookingEventKind{activity.PlaceReleased, activity.Promoted}, s.do(&activity.Release{BookingMeta: s.meta(9), Holder: holder(3)}))
+	require.Equal(t, activity.Held, s.state(2))
+}
+
+// A hold that lapses makes room on the waiting list too: whoever was first
+// there has a place now.
+func TestTheWaitingListIsMeasuredAfterTheOffers(t *testing.T) {
+	terms := hours(1)
+	terms.MaxWaiting = 1
+	s := open(t, terms)
+	s.do(&activity.Reserve{BookingMeta: s.meta(0), Holder: holder(1)})
+	s.do(&activity.Reserve{BookingMeta: s.meta(1), Holder: holder(2), Wait: true})
+	r := s.refused(&activity.Reserve{BookingMeta: s.meta(60), Holder: holder(3)}, activity.ErrFull)
+	require.Zero(t, r.Free, "the place that lapsed is the next one's")
+	require.Equal(t, []string{"reserve with wait"}, r.Allowed)
+	require.Equal(t,
+		[]activity.BookingEventKind{activity.HoldLapsed, activity.JoinedQueue, activity.Promoted},
+		s.do(&activity.Reserve{BookingMeta: s.meta(60), Holder: holder(3), Wait: true}))
+	require.Equal(t, activity.Waiting, s.state(3))
+	s.refused(&activity.Reserve{BookingMeta: s.meta(61), Holder: holder(4), Wait: true}, activity.ErrFull)
+	// Who has a place at once needs no room on the list.
+	s.do(&activity.Confirm{BookingMeta: s.meta(62), Holder: holder(2)})
+	terms.Places = 2
+	s.do(&activity.SetTerms{BookingMeta: s.meta(63), Terms: terms})
+	s.do(&activity.Reserve{BookingMeta: s.meta(64), Holder: holder(5), Wait: true})
+	terms.Places, terms.MaxWaiting = 3, 1
+	s.do(&activity.SetTerms{BookingMeta: s.meta(65), Terms: terms})
+	require.Equal(t, activity.Held, s.state(5))
+	// A shorter list sends nobody away.
+	terms.Places, terms.MaxWaiting = 1, 2
+	s.do(&activity.SetTerms{BookingMeta: s.meta(66), Terms: terms})
+	s.do(&activity.Reserve{BookingMeta: s.meta(67), Holder: holder(6), Wait: true})
+	s.do(&activity.Reserve{BookingMeta: s.meta(68), Holder: holder(7), Wait: true})
+	terms.MaxWaiting = 1
+	s.do(&activity.SetTerms{BookingMeta: s.meta(69), Terms: terms})
+	require.Len(t, s.b.Queue(), 2)
+}
+
+// Sums of places must not turn round: a book without limit takes them all.
+func TestNoSumOfPlacesOverflows(t *testing.T) {
+	s := open(t, activity.BookingTerms{Unlimited: true, HoldFor: 24 * time.Hour})
+	s.refused(&activity.Reserve{BookingMeta: s.meta(0), Holder: holder(1), Places: math.MaxInt}, activity.ErrInvalid)
+	s.refused(&activity.Reserve{BookingMeta: s.meta(0), Holder: holder(1), Places: 1_000_001}, activity.ErrInvalid)
+	s.do(&activity.Reserve{BookingMeta: s.meta(0), Holder: holder(1), Places: 1_000_000})
+	terms := hours(math.MaxInt)
+	s.do(&activity.SetTerms{BookingMeta: s.meta(1), Terms: terms})
+	s.do(&activity.Reserve{BookingMeta: s.meta(2), Holder: holder(2), Places: 1_000_000})
+	require.Equal(t, 2_000_000, s.b.Taken())
+	s.do(&activity.SetTerms{BookingMeta: s.meta(3), Terms: hours(1)})
+	require.Equal(t, 1_999_999, s.b.Over())
+	s.refused(&activity.Reserve{BookingMeta: s.meta(4), Holder: holder(3)}, activity.ErrFull)
+}
+
+// A book that JSON cannot hold could not be stored.
+func TestTimesThatCannotBeStoredAreRefused(t *testing.T) {
+	s := open(t, hours(2))
+	far := time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)
+	last := far.Add(-time.Microsecond)
+	for _, at := range []time.Time{far, time.Date(0, 12, 31, 0, 0, 0, 0, time.UTC)} {
+		m := s.meta(0)
+		m.At = at
+		s.refused(&activity.Tick{BookingMeta: m}, activity.ErrInvalid)
+		_, err := activity.NewBookings(activity.ID{1}, at, hours(1))
+		require.ErrorIs(t, err, activity.ErrInvalid)
+	}
+	s.refused(&activity.Reserve{BookingMeta: s.meta(0), Holder: holder(1), Until: far}, activity.ErrInvalid)
+	s.do(&activity.Reserve{BookingMeta: s.meta(0), Holder: holder(1), Until: last})
+	m := s.meta(0)
+	m.At = last
+	terms := hours(1)
+	terms.HoldFor = math.MaxInt64
+	s.do(&activity.SetTerms{BookingMeta: s.meta(0), Terms: terms})
+	s.do(&activity.Reserve{BookingMeta: m, Holder: holder(2), Wait: true})
+	text, err := json.Marshal(s.b)
+	require.NoError(t, err)
+	var again activity.Bookings
+	require.NoError(t, json.Unmarshal(text, &again))
+	require.True(t, again.Equal(s.b))
+}
+
+func TestNoCommandIsRefused(t *testing.T) {
+	s := open(t, hours(1))
+	s.refused(nil, activity.ErrInvalid)
+	s.refused((*activity.Reserve)(nil), activity.ErrInvalid)
+	desk := activity.NewDesk(memactivity.NewBookings(), nil)
+	_, err := desk.Open(t.Context(), activity.ChangeID{1}, s.b)
+	require.NoError(t, err)
+	_, _, err = desk.Do(t.Context(), s.b.ID(), nil)
+	require.ErrorIs(t, err, activity.ErrInvalid)
+}
+
+// The last 64 commands that did something are recognised; what was refused or
+// did nothing is judged afresh.
+func TestWhichCommandsAreRecognised(t *testing.T) {
+	s := open(t, hours(100))
+	first := &activity.Reserve{BookingMeta: s.meta(0), Holder: holder(0)}
+	s.do(first)
+	full := &activity.Reserve{BookingMeta: s.meta(0), Holder: holder(999), Places: 101}
+	s.refused(full, activity.ErrFull)
+	s.do(&activity.SetTerms{BookingMeta: s.meta(0), Terms: hours(500)})
+	s.do(full)
+	for i := range 61 {
+		s.do(&activity.Reserve{BookingMeta: s.meta(0), Holder: holder(i + 1)})
+	}
+	require.Empty(t, s.do(first), "the oldest of 64")
+	s.do(&activity.Reserve{BookingMeta: s.meta(0), Holder: holder(62)})
+	s.refused(first, activity.ErrHeld)
+}
+
+// At the end of summer time 01:30 comes twice: those are two sessions. Holds
+// last for hours, not for what the clock on the wall says.
+func TestBooksAcrossTheClockChange(t *testing.T) {
+	london, err := time.LoadLocation("Europe/London")
+	require.NoError(t, err)
+	summer := time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC).In(london)
+	winter := summer.Add(time.Hour)
+	require.Equal(t, summer.Format("15:04"), winter.Format("15:04"))
+	require.NotEqual(t, activity.BookingsFor(activity.ID{1}, summer), activity.BookingsFor(activity.ID{1}, winter))
+	s := open(t, hours(1))
+	m := s.meta(0)
+	m.At = summer
+	s.do(&activity.Reserve{BookingMeta: m, Holder: holder(1)})
+	x, _ := s.b.Of(holder(1))
+	require.True(t, x.Until.Equal(winter))
+	late := s.meta(0)
+	late.At = winter.Add(-time.Microsecond)
+	require.Empty(t, s.do(&activity.Tick{BookingMeta: late}), "it holds up to the instant")
+	late = s.meta(0)
+	late.At = winter
+	require.Equal(t, []activity.BookingEventKind{activity.HoldLapsed}, s.do(&activity.Tick{BookingMeta: late}), "and not at it")
+}
+
+// Holds lapse by their end, then by when they were asked for, whatever their
+// holders are called.
+func TestTheOrderInWhichHoldsLapse(t *testing.T) {
+	s := open(t, hours(4))
+	for i, until := range []int{30, 20, 20, 10} {
+		s.do(&activity.Reserve{BookingMeta: s.meta(0), Holder: holder(9 - i), Until: t0.Add(time.Duration(until) * time.Minute)})
+	}
+	s.all = nil
+	s.do(&activity.Tick{BookingMeta: s.meta(30)})
+	var order []activity.HolderID
+	for _, e := range s.all {
+		order = append(order, e.Holder)
+	}
+	require.Equal(t, []activity.HolderID{holder(6), holder(8), holder(7), holder(9)}, order)
+}
+
 func TestABookRefusesBrokenJSON(t *testing.T) {
 	s := open(t, hours(1))
 	s.do(&activity.Reserve{BookingMeta: s.meta(0), Holder: holder(1)})
@@ -289,6 +457,8 @@ func TestABookRefusesBrokenJSON(t *testing.T) {
 		"/bookings/1/holder": func(m map[string]any) { second(m)["holder"] = first(m)["holder"] },
 		"/bookings/1/seq":    func(m map[string]any) { second(m)["seq"] = 1 },
 		"/bookings/0/seq":    func(m map[string]any) { first(m)["seq"] = 3 },
+		"/bookings/1/places": func(m map[string]any) { second(m)["places"] = 1_000_001 },
+		"/recent":            func(m map[string]any) { m["recent"] = slices.Repeat([]any{someUUID}, 65) },
 		"/terms/places":      func(m map[string]any) { m["terms"].(map[string]any)["places"] = -1 },
 	} {
 		var m map[string]any
@@ -312,208 +482,6 @@ func TestABookRefusesBrokenJSON(t *testing.T) {
 
 func first(m map[string]any) map[string]any  { return m["bookings"].([]any)[0].(map[string]any) }
 func second(m map[string]any) map[string]any { return m["bookings"].([]any)[1].(map[string]any) }
-
-// model is what Bookings promises, told as simply as possible.
-type model struct {
-	places int
-	now    time.Time
-	list   []*entry // in order of asking
-}
-
-type entry struct {
-	holder   activity.HolderID
-	state    activity.BookingState
-	places   int
-	priority int
-	until    time.Time
-}
-
-func (m *model) taken() int {
-	n := 0
-	for _, e := range m.list {
-		if e.state != activity.Waiting {
-			n += e.places
-		}
-	}
-	return n
-}
-
-func (m *model) of(h activity.HolderID) *entry {
-	for _, e := range m.list {
-		if e.holder == h {
-			return e
-		}
-	}
-	return nil
-}
-
-func (m *model) drop(e *entry) {
-	m.list = slices.DeleteFunc(m.list, func(x *entry) bool { return x == e })
-}
-
-func (m *model) lapse() {
-	m.list = slices.DeleteFunc(m.list, func(e *entry) bool { return e.state == activity.Held && !e.until.After(m.now) })
-}
-
-// head is the first in line.
-func (m *model) head() *entry {
-	var best *entry
-	for _, e := range m.list {
-		if e.state == activity.Waiting && (best == nil || e.priority > best.priority) {
-			best = e
-		}
-	}
-	return best
-}
-
-func (m *model) promote(asker *entry, until time.Time) {
-	for e := m.head(); e != nil && m.taken()+e.places <= m.places; e = m.head() {
-		e.state, e.until = activity.Held, m.now.Add(30*time.Minute)
-		if e == asker {
-			e.until = until
-		}
-	}
-}
-
-// clone lets a refused command be taken back.
-func (m *model) clone() *model {
-	c := &model{places: m.places, now: m.now}
-	for _, e := range m.list {
-		x := *e
-		c.list = append(c.list, &x)
-	}
-	return c
-}
-
-func (m *model) apply(cmd activity.BookingCommand, at time.Time) (*model, bool) {
-	c := m.clone()
-	if at.After(c.now) {
-		c.now = at
-	}
-	c.lapse()
-	switch cmd := cmd.(type) {
-	case *activity.Reserve:
-		places := max(cmd.Places, 1)
-		if c.of(cmd.Holder) != nil || places > c.places {
-			return m, false
-		}
-		e := &entry{holder: cmd.Holder, state: activity.Waiting, places: places, priority: cmd.Priority}
-		c.list = append(c.list, e)
-		c.promote(e, c.now.Add(time.Hour))
-		return c, e.state == activity.Held || cmd.Wait
-	case *activity.Confirm:
-		e := c.of(cmd.Holder)
-		if e == nil || e.state == activity.Waiting || e.state == activity.NoShow {
-			return m, false
-		}
-		e.state, e.until = activity.Confirmed, time.Time{}
-	case *activity.Release:
-		e := c.of(cmd.Holder)
-		if e == nil {
-			return m, false
-		}
-		c.drop(e)
-	case *activity.MissedSession:
-		e := c.of(cmd.Holder)
-		if e == nil || e.state != activity.Confirmed {
-			return m, false
-		}
-		e.state = activity.NoShow
-	case *activity.SetTerms:
-		c.places = cmd.Terms.Places
-	case *activity.Tick:
-	}
-	c.promote(nil, time.Time{})
-	return c, true
-}
-
-// command makes a command from three bytes: what, who and how.
-func command(a, b, c byte, meta activity.BookingMeta) activity.BookingCommand {
-	who := holder(int(b % 12))
-	switch a % 8 {
-	case 0, 1:
-		return &activity.Reserve{BookingMeta: meta, Holder: who, Places: int(c % 3), Priority: int(c/8) % 3, Wait: c&4 != 0}
-	case 2:
-		return &activity.Confirm{BookingMeta: meta, Holder: who}
-	case 3:
-		return &activity.Release{BookingMeta: meta, Holder: who}
-	case 4:
-		return &activity.MissedSession{BookingMeta: meta, Holder: who}
-	case 5:
-		return &activity.SetTerms{BookingMeta: meta, Terms: hours(int(c % 6))}
-	}
-	return &activity.Tick{BookingMeta: meta}
-}
-
-func FuzzBookingsAgainstAModel(f *testing.F) {
-	f.Add([]byte("\x00\x01\x00\x00\x02\x04\x00\x03\x04\x07\x00\x50\x02\x01\x00\x03\x01\x00\x05\x00\x01"))
-	f.Add([]byte("reserve, confirm, wait, release, lapse, promote, miss, shrink, grow; and again, and again"))
-	f.Fuzz(func(t *testing.T, script []byte) {
-		b, err := activity.NewBookings(activity.ID{9}, time.Time{}, hours(4))
-		if err != nil {
-			t.Fatal(err)
-		}
-		m := &model{places: 4}
-		at, lapse := t0, 0
-		var events []activity.BookingEvent
-		for i := 0; i+2 < len(script) && i < 900; i += 3 {
-			at = at.Add(time.Duration(script[i+2]/16) * time.Minute)
-			lapse++
-			cmd := command(script[i], script[i+1], script[i+2], activity.BookingMeta{ID: activity.ChangeID{1, byte(lapse >> 8), byte(lapse)}, At: at})
-			next, news, err := b.Apply(cmd)
-			wanted, ok := m.apply(cmd, at)
-			if ok != (err == nil) {
-				t.Fatalf("%T: model says %v, book says %v", cmd, ok, err)
-			}
-			if ok {
-				m = wanted
-			}
-			overBefore := b.Over()
-			b, events = next, append(events, news...)
-			compareBook(t, b, m)
-			if _, terms := cmd.(*activity.SetTerms); !terms && b.Over() > overBefore {
-				t.Fatalf("%T oversells: %d beyond the limit, %d before", cmd, b.Over(), overBefore)
-			}
-		}
-		replayed, err := activity.ReplayBookings(activity.ID{9}, time.Time{}, hours(4), events)
-		if err != nil || !replayed.Equal(b) {
-			t.Fatalf("replay differs: %v", err)
-		}
-		text, err := json.Marshal(b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var again activity.Bookings
-		if err := json.Unmarshal(text, &again); err != nil || !again.Equal(b) {
-			t.Fatalf("JSON differs: %v", err)
-		}
-	})
-}
-
-// compareBook wants the same bookings, and what always holds.
-func compareBook(t *testing.T, b activity.Bookings, m *model) {
-	t.Helper()
-	if len(b.All()) != len(m.list) || b.Taken() != m.taken() {
-		t.Fatalf("%d bookings and %d places taken, want %d and %d", len(b.All()), b.Taken(), len(m.list), m.taken())
-	}
-	for _, e := range m.list {
-		x, ok := b.Of(e.holder)
-		if !ok || x.State != e.state || x.Places != e.places || !x.Until.Equal(e.until) {
-			t.Fatalf("%+v, want %+v", x, e)
-		}
-	}
-	queue := b.Queue()
-	if head := m.head(); head != nil {
-		if queue[0].Holder != head.holder {
-			t.Fatal("another is first in line")
-		}
-		if free, _ := b.Free(); free >= queue[0].Places {
-			t.Fatal("a place is free and the first in line, whom it fits, waits")
-		}
-	} else if len(queue) != 0 {
-		t.Fatal("somebody waits whom the model does not know")
-	}
-}
 
 // Any number of writers: 64 goroutines share a few books and their desk.
 func TestManyWritersNeverOversell(t *testing.T) {
