@@ -210,7 +210,7 @@ func TestChaosFullPostgreSQL(t *testing.T) {
 	fill(t, db, func() {
 		require.NoError(t, syscall.Mount("tmpfs", small, "tmpfs", syscall.MS_REMOUNT, "size=60m"))
 	})
-	_, err = db.Writer().Exec("DROP TABLE " + listOf(tables) + ", sqlstore_migration, sqlstore_cursor")
+	_, err = db.Writer().Exec("DROP TABLE " + listOf(tables) + ", sqlstore_migration, sqlstore_cursor, sqlstore_key")
 	require.NoError(t, err)
 	require.NoError(t, db.Close())
 	s.run(t, "DROP TABLESPACE small")

@@ -21,8 +21,9 @@ import (
 // Options say how the stores work. The zero value serves, but for Key.
 type Options struct { //nolint:recvcheck // a value must not show the key in print either
 	// Key is the host's secret under which identifiers are hashed for looking
-	// up, at least 32 bytes. With another key nobody is found: keep it as long
-	// as the data, and apart from them.
+	// up, at least 32 bytes. A database is not opened with another key than it
+	// was made with: keep it as long as the data, and apart from them. See
+	// [DB.Rekey].
 	// It is neither printed nor logged nor in JSON.
 	Key []byte `json:"-"`
 	// Rules are the policy by which the due column is filled; nil are the
@@ -96,14 +97,16 @@ type DB struct {
 }
 
 // OpenSQLite opens a database file, makes or migrates its tables, and gives the
-// stores. The file is in WAL mode; one connection writes and several read.
+// stores. The file is in WAL mode; one connection writes and several read. What
+// is replaced or erased is overwritten by zeros in the file; see [DB.Scrub] for
+// the write-ahead log.
 func OpenSQLite(ctx context.Context, path string, o *Options) (*DB, error) {
 	synchronous := "FULL"
 	if o != nil && o.Normal {
 		synchronous = "NORMAL"
 	}
 	dsn := "file:" + path + "?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)" +
-		"&_pragma=synchronous(" + synchronous + ")&_pragma=cache_size(-16384)"
+		"&_pragma=synchronous(" + synchronous + ")&_pragma=cache_size(-16384)&_pragma=secure_delete(1)"
 	write, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, failure("open", "database", err)
@@ -143,10 +146,11 @@ func opened(ctx context.Context, d Dialect, write, look *sql.DB, o *Options) (*D
 }
 
 // New gives the stores over pools that the host opened, and closes: one for
-// writing, which for SQLite must begin transactions as immediate and is best
-// limited to one connection, and one for reading, which may be the same. It
-// makes or migrates the tables. The errors match ErrInvalid, ErrSchema or a
-// class of failure.
+// writing, which for SQLite must begin transactions as immediate, must have
+// secure_delete on, without which erased words stay in the file, and is best
+// limited to one connection; and one for reading, which may be the same. It
+// makes or migrates the tables, and looks whether all that was made is there. The
+// errors match ErrInvalid, ErrSchema, ErrKey or a class of failure.
 func New(ctx context.Context, d Dialect, write, look *sql.DB, o *Options) (*DB, error) {
 	if o == nil {
 		o = &Options{}
@@ -167,6 +171,9 @@ func New(ctx context.Context, d Dialect, write, look *sql.DB, o *Options) (*DB, 
 	db.look = db.write
 	if look != write {
 		db.look = &pool{db: look, prepares: d == SQLite}
+	}
+	if err := db.wipes(ctx); err != nil {
+		return nil, err
 	}
 	if err := db.options.retry(ctx, func() error { return db.migrate(ctx) }); err != nil {
 		return nil, err

@@ -22,7 +22,16 @@
 //
 // Identifiers are looked up by HMAC-SHA-256 under the host's key: the column,
 // an index or a query log discloses no NHS number. The value does: encrypt the
-// disk and the backup.
+// disk and the backup. The database keeps a mark of the key, and is not opened
+// with another, under which nobody would be found and everybody registered a
+// second time; [DB.Rekey] changes it.
+//
+// A database that lacks a table, column or index which the migrations made is not
+// opened either: a restore that left one out must not be found by its effects.
+//
+// What is replaced or erased is overwritten in SQLite's file at once
+// (secure_delete, whose cost was below the noise of BenchmarkCommit). Logs, and
+// PostgreSQL's tables, hold it until [DB.Scrub].
 //
 // The first column of every primary and unique key is the partition key: the
 // person's identifier for persons, referrals and outcome records, the

@@ -18,7 +18,16 @@ type kind[V, E any] struct {
 	part               func(V) uuid.UUID // nil where the identifier is the partition key
 	columns            func(*DB, V) ([]any, error)
 	set                func(*DB, V) [][]any // the rows of the side table; nil: leave it
+	hashed             bool                 // the side table holds hashes under the host's key
 	eventID            func(E) uuid.UUID
+}
+
+// guard is what is asked before the side table is written, or empty.
+func (k *kind[V, E]) guard() string {
+	if k.hashed {
+		return readMark
+	}
+	return ""
 }
 
 // change is one atomic step of one aggregate.
@@ -157,7 +166,7 @@ func (e *engine[V, E]) once(ctx context.Context, r *row, redactions []redaction[
 		}
 		return e.explain(ctx, e.db.write, r)
 	}
-	tx, err := e.db.write.begin(ctx, e.statementOf(r), e.sql.addEvents(r.count()), e.sql.version, e.sql.known)
+	tx, err := e.db.write.begin(ctx, e.statementOf(r), e.sql.addEvents(r.count()), e.sql.version, e.sql.known, e.kind.guard())
 	if err != nil {
 		return err
 	}
@@ -258,6 +267,11 @@ func (e *engine[V, E]) explain(ctx context.Context, q queries, r *row) error {
 }
 
 func (e *engine[V, E]) putSet(ctx context.Context, tx *transaction, r *row) error {
+	if e.kind.hashed && len(r.set) > 0 {
+		if err := e.db.sameKey(ctx, tx); err != nil {
+			return err
+		}
+	}
 	if _, err := tx.ExecContext(ctx, e.sql.clearSet, r.key...); err != nil {
 		return err
 	}

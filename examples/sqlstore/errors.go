@@ -37,6 +37,9 @@ var (
 	// ErrSchema says that the tables are not those that this version of the
 	// package works with.
 	ErrSchema = errors.New("sqlstore: another version of the tables")
+	// ErrKey says that the identifiers in the database are hashed under another key
+	// than [Options] has. Nothing was stored.
+	ErrKey = errors.New("sqlstore: another key than the database's")
 	// ErrInvalid says that an argument cannot be stored. Nothing was stored.
 	ErrInvalid = errors.New("sqlstore: invalid argument")
 )
@@ -92,7 +95,7 @@ func (e *OpenEpisodeError) Is(target error) bool { return target == referral.Err
 // failure wraps a driver's error with its class. What this package found wrong
 // itself says so already.
 func failure(op, table string, err error) error {
-	if err == nil || errors.Is(err, ErrSchema) || errors.Is(err, ErrInvalid) {
+	if err == nil || errors.Is(err, ErrSchema) || errors.Is(err, ErrInvalid) || errors.Is(err, ErrKey) {
 		return err
 	}
 	if _, ok := errors.AsType[*Error](err); ok {

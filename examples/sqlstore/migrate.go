@@ -53,7 +53,8 @@ func migrationsOf(d Dialect) ([]migration, error) {
 // the letters "sqlstore".
 const lockNumber = 0x73716c73746f7265
 
-// migrate does what is missing, under a lock, all or nothing.
+// migrate does what is missing, under a lock, all or nothing. Then it looks
+// whether everything that was made is there, and whether the key fits.
 func (db *DB) migrate(ctx context.Context) error {
 	todo, err := migrationsOf(db.dialect)
 	if err != nil {
@@ -101,6 +102,12 @@ func (db *DB) migrateIn(ctx context.Context, tx *sql.Tx, todo []migration) error
 		if err := db.do(ctx, tx, m); err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
+	}
+	if err := db.verify(ctx, tx); err != nil {
+		return err
+	}
+	if err := db.adoptKey(ctx, tx); err != nil {
+		return err
 	}
 	if db.dialect == PostgreSQL {
 		return db.setBase(ctx, tx)

@@ -33,6 +33,7 @@ var personKind = &kind[person.Person, person.Event]{
 	},
 	notFound: person.ErrNotFound, conflict: person.ErrConflict,
 	eventID: func(e person.Event) uuid.UUID { return uuid.UUID(e.ID) },
+	hashed:  true,
 	set: func(db *DB, p person.Person) [][]any {
 		rows := [][]any{} // none: those of before are to go
 		for _, h := range db.hashesOf(p) {
@@ -89,7 +90,9 @@ func (s *Persons) Acknowledge(ctx context.Context, id person.ID, events ...perso
 	return s.e.acknowledge(ctx, uuid.UUID(id), uuids(events))
 }
 
-// Find implements [person.Finder]. The database sees hashes only.
+// Find implements [person.Finder]. The database sees hashes only. That nobody is
+// found is said only while the key is the database's: else the error is ErrKey,
+// and nobody is registered twice because a key was changed.
 func (s *Persons) Find(ctx context.Context, by person.Identifier) ([]person.ID, error) {
 	db := s.e.db
 	hashes := db.hashes(by)
@@ -109,6 +112,9 @@ func (s *Persons) Find(ctx context.Context, by person.Identifier) ([]person.ID, 
 		out = append(out, person.ID(id))
 		return err
 	})
+	if err == nil && len(out) == 0 {
+		err = failure("find", "person", db.sameKey(ctx, db.reader()))
+	}
 	return out, err
 }
 
