@@ -291,6 +291,9 @@ func asin(y float64) float64 {
 	p := float64(y2*(15.0/336)) + 3.0/40
 	p = float64(y2*p) + 1.0/6
 	x := y + float64(float64(y*y2)*p)
+	if y2 < 1e-4 { // up to 127 km: what the series leaves out is below the double
+		return x
+	}
 	for range 3 {
 		x -= float64((sin(x) - y) / cos(x))
 	}
