@@ -23,10 +23,7 @@ func judgeFeatures(p *plan, o *offer, out []Judgement) []Judgement {
 		if !o.placed && ofBuilding(f) || slices.Contains(p.q.Seeker.Access[:i], f) {
 			continue
 		}
-		out = append(out, triJudgement(o.feats.of(f), string(f),
-			Judgement{Code: ReasonAccessHas, Fit: Exact},
-			Judgement{Code: ReasonAccessNot, Fit: No},
-			Judgement{Code: ReasonAccessAsk, Fit: Unknown}))
+		out = append(out, triJudgement(o.feats.of(f), string(f), ReasonAccessHas, ReasonAccessNot, ReasonAccessAsk))
 	}
 	return out
 }

@@ -61,10 +61,7 @@ func judgeAge(p *plan, o *offer, out []Judgement) []Judgement {
 	case limit.Standing != activity.Known:
 		out = append(out, ageArgs(Judgement{Code: ReasonAgeAssumed, Fit: Unknown}, limit.Value))
 	default:
-		out = append(out, ageArgs(triJudgement(limit.Value.Admits(age.Min, age.Max), "",
-			Judgement{Code: ReasonAgeFits, Fit: Exact},
-			Judgement{Code: ReasonAgeNot, Fit: No},
-			Judgement{Code: ReasonAgeMaybe, Fit: Unknown}), limit.Value))
+		out = append(out, ageArgs(triJudgement(limit.Value.Admits(age.Min, age.Max), "", ReasonAgeFits, ReasonAgeNot, ReasonAgeMaybe), limit.Value))
 	}
 	if suits, ok := o.ages.suits.Get(); ok && age.Known && suits.Admits(age.Min, age.Max) == person.No {
 		out = append(out, ageArgs(Judgement{Code: ReasonAgeUnsuited, Fit: Low}, suits))
@@ -97,10 +94,7 @@ func (p *plan) judgeGender(w *admitRule, out []Judgement) []Judgement {
 		would = person.Unknown
 	case activity.Known:
 	}
-	return append(out, triJudgement(would, "",
-		Judgement{Code: ReasonGenderFits, Fit: Exact},
-		Judgement{Code: ReasonGenderNot, Fit: No},
-		Judgement{Code: ReasonGenderAsk, Fit: Unknown}))
+	return append(out, triJudgement(would, "", ReasonGenderFits, ReasonGenderNot, ReasonGenderAsk))
 }
 
 func (p *plan) judgeGroups(w *admitRule, out []Judgement) []Judgement {
@@ -118,10 +112,7 @@ func (p *plan) judgeGroups(w *admitRule, out []Judgement) []Judgement {
 	if verdict == person.No && w.groups.Standing != activity.Known {
 		verdict = person.Unknown
 	}
-	return append(out, triJudgement(verdict, string(subject),
-		Judgement{Code: ReasonGroupFits, Fit: Exact},
-		Judgement{Code: ReasonGroupNot, Fit: No},
-		Judgement{Code: ReasonGroupAsk, Fit: Unknown}))
+	return append(out, triJudgement(verdict, string(subject), ReasonGroupFits, ReasonGroupNot, ReasonGroupAsk))
 }
 
 // isOf returns what the person answered about a group, or what follows from
@@ -168,10 +159,7 @@ func judgeArea(p *plan, o *offer, out []Judgement) []Judgement {
 	if !stated {
 		return out
 	}
-	return append(out, triJudgement(verdict, "",
-		Judgement{Code: ReasonAreaFits, Fit: Exact},
-		Judgement{Code: ReasonAreaNot, Fit: No},
-		Judgement{Code: ReasonAreaAsk, Fit: Unknown}))
+	return append(out, triJudgement(verdict, "", ReasonAreaFits, ReasonAreaNot, ReasonAreaAsk))
 }
 
 // lives reports whether the person lives in one of the areas.
@@ -238,10 +226,7 @@ func (p *plan) judgePractice(w *admitRule, out []Judgement) []Judgement {
 	case w.practices.Standing == activity.Known && (s.NoPractice || !s.Practice.IsZero()):
 		verdict = person.No
 	}
-	return append(out, triJudgement(verdict, "",
-		Judgement{Code: ReasonPracticeFits, Fit: Exact},
-		Judgement{Code: ReasonPracticeNot, Fit: No},
-		Judgement{Code: ReasonPracticeAsk, Fit: Unknown}))
+	return append(out, triJudgement(verdict, "", ReasonPracticeFits, ReasonPracticeNot, ReasonPracticeAsk))
 }
 
 // judgeRoutes judges the ways in. The easiest one that is open decides; a way
@@ -285,16 +270,14 @@ func routeJudgement(r activity.Route) Judgement {
 	return exact
 }
 
-// triJudgement picks one of three judgements and names its subject.
-func triJudgement(v person.Tri, subject string, yes, no, unknown Judgement) Judgement {
-	j := unknown
+// triJudgement judges Exact, No or Unknown, with the reason that belongs to it.
+func triJudgement(v person.Tri, subject string, yes, no, ask ReasonCode) Judgement {
 	switch v {
 	case person.Yes:
-		j = yes
+		return Judgement{Code: yes, Fit: Exact, Subject: subject}
 	case person.No:
-		j = no
+		return Judgement{Code: no, Subject: subject}
 	case person.Unknown:
 	}
-	j.Subject = subject
-	return j
+	return Judgement{Code: ask, Fit: Unknown, Subject: subject}
 }

@@ -179,10 +179,15 @@ func judgeMatters(p *plan, o *offer, out []Judgement) []Judgement {
 		if slices.Contains(p.q.Seeker.Matters[:i], f) {
 			continue
 		}
-		out = append(out, triJudgement(o.feats.of(f), string(f),
-			Judgement{Code: ReasonMatters, Fit: Exact},
-			Judgement{Code: ReasonMattersNot, Fit: Low},
-			Judgement{Code: ReasonMattersAsk, Fit: open}))
+		j := triJudgement(o.feats.of(f), string(f), ReasonMatters, ReasonMattersNot, ReasonMattersAsk)
+		switch j.Fit {
+		case No:
+			j.Fit = Low
+		case Unknown:
+			j.Fit = open
+		case Low, Good, Exact:
+		}
+		out = append(out, j)
 	}
 	return out
 }

@@ -74,6 +74,7 @@ type Link struct {
 type Crosswalk struct {
 	version  string
 	source   string
+	name     string // both, as every result states it
 	links    []Link // by need, strongest first, then category
 	strong   map[linkKey]strongLink
 	onlyHere map[activity.CategoryCode]bool
@@ -211,7 +212,7 @@ func (f *crosswalkFile) check() error {
 // newCrosswalk sorts links and indexes them.
 func newCrosswalk(f *crosswalkFile) *Crosswalk {
 	c := &Crosswalk{
-		version: f.Version, source: f.Source,
+		version: f.Version, source: f.Source, name: f.Source + " " + f.Version,
 		strong: make(map[linkKey]strongLink, len(f.Links)), onlyHere: map[activity.CategoryCode]bool{},
 		urgent: map[person.NeedCode]bool{}, focus: map[activity.CategoryCode]bool{}, close: f.Close,
 		taste: map[activity.CategoryCode]bool{},
@@ -279,7 +280,7 @@ func grade(s Strength) int {
 
 // Version names what the crosswalk was made from and in which version; it
 // stands in every result.
-func (c *Crosswalk) Version() string { return c.source + " " + c.version }
+func (c *Crosswalk) Version() string { return c.name }
 
 // With returns a crosswalk in which the links given are added, or take the
 // place of those with the same need and category; a link of strength Absent

@@ -121,6 +121,8 @@ func (x *Index) Availability() *Availability {
 
 // scratch is what a query needs beside its result. It is reused.
 type scratch struct {
+	query  Query
+	plan   plan
 	memos  []*memo
 	scan   scan
 	rings  []ring
@@ -130,8 +132,7 @@ type scratch struct {
 	sheets [7]sheet  // of the rings and of what is at no known place
 	runs   []span
 	steps  []step
-	calls  []Judgement
-	said   []judged
+	dress  dresser
 }
 
 // borrow takes a scratch that fits the index.
@@ -146,18 +147,25 @@ func (x *Index) borrow() *scratch {
 	return s
 }
 
+// giveBack returns a scratch, without what it knows of a person.
+func (x *Index) giveBack(s *scratch) {
+	s.query = Query{}
+	x.pool.Put(s)
+}
+
 // Match returns the best K activities for a seeker, with the reasons. The
 // result is the same, to the byte, as that of Rank over the same activities.
 //
 // Errors match ErrHorizon when the time of the query is outside the horizon,
 // ErrSeeker and ErrOptions when the query is faulty.
 func (x *Index) Match(q Query) (Result, error) {
-	p, err := x.c.prepare(&q)
-	if err != nil {
+	s := x.borrow()
+	defer x.giveBack(s)
+	s.query = q
+	p := &s.plan
+	if err := p.set(x.c, &s.query); err != nil {
 		return Result{}, err
 	}
-	s := x.borrow()
-	defer x.pool.Put(s)
 	want := p.k
 	r := p.answer(x.live, func(n int) []Match {
 		if n == 0 {
@@ -181,13 +189,13 @@ func (x *Index) top(p *plan, s *scratch) []Match {
 		sc.aim()
 		sc.segment(s)
 	}
-	return sc.dress(x.segs, s)
+	return sc.dress(x.segs, &s.dress)
 }
 
 // begin makes a scan ready for a plan; what it has room for is reused.
 func (x *scan) begin(p *plan, s *scratch) {
 	*x = scan{
-		p: p, top: x.top[:0], best: x.best[:0], own: x.own[:0], out: x.out[:0], cats: x.cats, near: x.near, away: x.away, sets: x.sets, sieves: x.sieves,
+		p: p, top: x.top[:0], best: x.best[:0], own: x.own[:0], out: x.out[:0], cats: x.cats, grounds: x.grounds, near: x.near, away: x.away, sets: x.sets, sieves: x.sieves,
 		stages: x.stages, looks: x.looks, list: x.list[:0], arena: x.arena[:0], marks: x.marks[:0],
 	}
 	x.buf.site = &x.site
@@ -216,37 +224,6 @@ func (p *plan) ownFits(out [][]Fit) [][]Fit {
 			fits[v] = p.ownPlans[i][v].Fit
 		}
 		out = append(out, fits)
-	}
-	return out
-}
-
-// dress makes matches of the best.
-func (x *scan) dress(segs []*segment, s *scratch) []Match {
-	p := x.p
-	out := make([]Match, len(x.top))
-	fits := make([]Fit, len(x.top)*p.groups)
-	s.calls, s.said = s.calls[:0], s.said[:0]
-	for _, c := range x.top {
-		segs[c.seg].offer(int(c.row), &x.buf)
-		s.said, s.calls = p.all(&x.buf, s.said, s.calls)
-	}
-	reasons := make([]Reason, 0, len(s.calls))
-	for n, c := range x.top {
-		seg := segs[c.seg]
-		origin := &seg.from[c.row]
-		from := len(reasons)
-		mine := fits[n*p.groups : (n+1)*p.groups : (n+1)*p.groups]
-		for i, j := range s.said[n*p.groups : (n+1)*p.groups] {
-			mine[i] = j.fit
-			for _, one := range j.list {
-				reasons = append(reasons, reason(p.codeOf(j.group), one))
-			}
-		}
-		out[n] = Match{
-			Activity: seg.ids[c.row], Provider: seg.t.provider.vals[origin.provider],
-			Site: seg.t.site.vals[origin.site].id, Mode: seg.mode(int(c.row)),
-			Fits: mine, Reasons: reasons[from:len(reasons):len(reasons)],
-		}
 	}
 	return out
 }

@@ -118,25 +118,36 @@ var noOptions QueryOptions
 
 // prepare compiles a query.
 func (c *compiled) prepare(q *Query) (*plan, error) {
-	p := &plan{compiled: c, q: q, opts: q.Options, groups: groups + len(c.Options.Criteria)}
+	p := &plan{}
+	if err := p.set(c, q); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// set makes p the plan of a query. What it has room for is reused.
+func (p *plan) set(c *compiled, q *Query) error {
+	*p = plan{
+		compiled: c, q: q, opts: q.Options, groups: groups + len(c.Options.Criteria), k: q.K,
+		near: p.near[:0], ownPlans: p.ownPlans[:0],
+	}
 	if p.opts == nil {
 		p.opts = &noOptions
 	}
-	if err := p.check(); err != nil {
-		return nil, err
-	}
-	p.k = q.K
 	if p.k == 0 {
 		p.k = DefaultK
 	}
+	if err := p.check(); err != nil {
+		return err
+	}
 	if err := p.setTime(); err != nil {
-		return nil, err
+		return err
 	}
 	p.setPolicy()
 	p.setOrder()
 	p.setSeeker()
 	p.setRaised()
-	return p, nil
+	return nil
 }
 
 // check reports faults of the query.

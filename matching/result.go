@@ -54,6 +54,11 @@ type Reason struct {
 	Object    string        `json:"object,omitzero"`
 }
 
+// phrase makes a reason of a judgement in its place.
+func phrase(r *Reason, c CriterionCode, j *Judgement) {
+	r.Criterion, r.Code, r.Fit, r.A, r.B, r.Subject, r.Object = c, j.Code, j.Fit, j.A, j.B, j.Subject, j.Object
+}
+
 // reason dresses a judgement.
 func reason(c CriterionCode, j Judgement) Reason {
 	return Reason{Criterion: c, Code: j.Code, Fit: j.Fit, A: j.A, B: j.B, Subject: j.Subject, Object: j.Object}

@@ -95,11 +95,12 @@ type scan struct {
 	arena []int32 // divisions of it
 	marks []uint8 // their fits
 
-	cats []Fit  // fit for the needs of each of the segment's categories
-	near []Fit  // for the interests, likewise
-	away []bool // whether it is for people with another need
-	sets servers
-	box  box
+	cats    []Fit    // fit for the needs of each of the segment's categories
+	grounds []ground // what that fit rests on, where there is any
+	near    []Fit    // for the interests, likewise
+	away    []bool   // whether it is for people with another need
+	sets    servers
+	box     box
 	// sieves are unions of sets of rows, and lastSieve is the criterion compared
 	// last of those that they are about.
 	sieves    []sieve
@@ -370,20 +371,36 @@ func (x *scan) ready() {
 	x.resident()
 }
 
+// ground is what the fit of a category for the needs rests on: a link from the
+// need at a rank.
+type ground struct {
+	rank     int
+	strength Strength
+}
+
 // grade judges the segment's categories for the needs.
 func (x *scan) grade() {
 	n := len(x.seg.cats)
 	x.cats, x.near = slices.Grow(x.cats[:0], n)[:n], slices.Grow(x.near[:0], n)[:n]
+	x.grounds = slices.Grow(x.grounds[:0], n)[:n]
 	clear(x.cats)
 	x.fancy()
 	x.away = append(x.away[:0], x.seg.focus...)
 	for rank, need := range x.p.q.Seeker.Needs {
-		for _, l := range x.seg.links[need] {
+		links := x.seg.links[need]
+		for i := range links {
+			l := &links[i]
 			if !x.p.among(l.group) {
 				continue
 			}
-			x.cats[l.cat] = max(x.cats[l.cat], needFit(l.strength, rank, x.seg.cats[l.cat].guessed))
-			if grade(l.strength) >= grade(Related) {
+			fit := l.next
+			if rank == 0 {
+				fit = l.first
+			}
+			if fit > x.cats[l.cat] {
+				x.cats[l.cat], x.grounds[l.cat] = fit, ground{rank, l.strength}
+			}
+			if x.away[l.cat] && grade(l.strength) >= grade(Related) {
 				x.away[l.cat] = false
 			}
 		}
@@ -394,6 +411,8 @@ func (x *scan) grade() {
 func (x *scan) fill(f int, i int) {
 	t, o := &x.seg.t, &x.buf
 	switch f {
+	case fNeed, fLikes:
+		o.cats = t.cats.vals[x.seg.rows[i].c[cCats]]
 	case fAge:
 		o.ages = &t.ages.vals[x.seg.rows[i].c[cAges]]
 	case fAdmit:
@@ -406,12 +425,14 @@ func (x *scan) fill(f int, i int) {
 		o.when = &x.seg.patterns[x.seg.rows[i].c[cWhen]]
 	case fMatters, fFeatures, fMode:
 		o.feats, o.placed, o.mode = &t.feats.vals[x.seg.rows[i].c[cFeats]], x.seg.is(i, flagPlaced), x.seg.mode(i)
+	case fTravel:
+		x.seg.spot(i, o)
 	case fLanguage:
 		o.langs = t.langs.vals[x.seg.rows[i].c[cLangs]]
 	case fCost:
 		o.cost = &t.cost.vals[x.seg.rows[i].c[cCost]]
 	case fRoom:
-		o.room = &t.room.vals[x.seg.rows[i].c[cRoom]]
+		o.id, o.room = x.seg.ids[i], &t.room.vals[x.seg.rows[i].c[cRoom]]
 	case fFresh:
 		o.fresh = &t.fresh.vals[x.seg.rows[i].c[cFresh]]
 	default:
@@ -430,8 +451,13 @@ func (x *scan) judge(f, i int) Fit {
 // plus one, 0 for not yet judged.
 type memo struct {
 	fits [facets][]uint8
-	must []uint8 // of fMust
+	must []uint8      // of fMust
+	day  activity.Day // of the query before
 }
+
+// daily are the facets that ask nothing of the person: what they say of an entry
+// is the same all day.
+const daily = 1<<fStanding | 1<<fFinished | 1<<fRoom | 1<<fFresh
 
 // newMemo makes room for the entries of a segment.
 func newMemo(s *segment) *memo {
@@ -458,10 +484,17 @@ func newMemo(s *segment) *memo {
 	return m
 }
 
-// next forgets what was judged of the facets that a plan raises.
+// next forgets what was judged of the facets that a plan raises, unless that
+// still holds.
 func (m *memo) next(p *plan) {
+	stale := p.raised
+	if m.day == p.day {
+		stale &^= daily
+	} else {
+		stale, m.day = stale|daily, p.day
+	}
 	for f := range m.fits {
-		if p.asks(f) {
+		if stale>>f&1 == 1 {
 			clear(m.fits[f])
 		}
 	}

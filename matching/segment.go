@@ -61,9 +61,10 @@ type segment struct {
 
 // needLink says how one of the segment's categories serves a need.
 type needLink struct {
-	cat      uint32
-	strength Strength
-	group    activity.GroupCode // only for those among it; "" for all
+	cat         uint32
+	first, next Fit // of the need at the first rank, and at any other
+	strength    Strength
+	group       activity.GroupCode // only for those among it; "" for all
 }
 
 // rowSet is a set of rows, as bitmap or as list.
@@ -469,7 +470,10 @@ func (s *segment) link(x *Crosswalk) {
 	s.links = map[person.NeedCode][]needLink{}
 	for _, l := range x.links {
 		for _, n := range byCode[l.Category] {
-			s.links[l.Need] = append(s.links[l.Need], needLink{cat: n, strength: l.Strength, group: l.Group})
+			s.links[l.Need] = append(s.links[l.Need], needLink{
+				cat: n, first: needFit(l.Strength, 0, s.cats[n].guessed), next: needFit(l.Strength, 1, s.cats[n].guessed),
+				strength: l.Strength, group: l.Group,
+			})
 		}
 	}
 }
@@ -519,24 +523,30 @@ func (s *segment) run(lo int) int {
 
 // offer fills o from a row.
 func (s *segment) offer(i int, o *offer) {
-	c, from := &s.rows[i].c, &s.from[i]
-	place := &s.t.site.vals[from.site]
-	town := &s.t.town.vals[place.town]
+	c := &s.rows[i].c
 	*o = offer{
-		id: s.ids[i], provider: s.t.provider.vals[from.provider], mode: s.mode(i),
-		placed: s.is(i, flagPlaced), rough: s.is(i, flagRough),
+		id: s.ids[i], provider: s.t.provider.vals[s.from[i].provider],
 		cats: s.t.cats.vals[c[cCats]], ages: &s.t.ages.vals[c[cAges]], admit: &s.t.admit.vals[c[cAdmit]],
 		area: &s.t.area.vals[c[cArea]], feats: &s.t.feats.vals[c[cFeats]],
 		langs: s.t.langs.vals[c[cLangs]], when: &s.patterns[c[cWhen]], cost: &s.t.cost.vals[c[cCost]],
 		room: &s.t.room.vals[c[cRoom]], state: &s.t.state.vals[c[cState]], fresh: &s.t.fresh.vals[c[cFresh]],
 		site: o.site, host: o.host[:0],
 	}
-	*o.site = site{id: place.id, outward: town.outward, areas: town.areas}
-	if at := s.rows[i].micro; at.known() {
-		o.at, _ = activity.CoordinatesAt(int64(at.lat), int64(at.lon))
-	}
+	s.spot(i, o)
 	for h := range s.host {
 		o.host = append(o.host, s.host[h][i])
+	}
+}
+
+// spot fills o with where a row is.
+func (s *segment) spot(i int, o *offer) {
+	place := &s.t.site.vals[s.from[i].site]
+	town := &s.t.town.vals[place.town]
+	o.mode, o.placed, o.rough = s.mode(i), s.is(i, flagPlaced), s.is(i, flagRough)
+	o.site.id, o.site.outward, o.site.areas = place.id, town.outward, town.areas
+	o.at = activity.Coordinates{}
+	if at := s.rows[i].micro; at.known() {
+		o.at, _ = activity.CoordinatesAt(int64(at.lat), int64(at.lon))
 	}
 }
 

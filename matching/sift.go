@@ -325,7 +325,14 @@ func (x *scan) row(i int32, n int, key uint64) {
 		}
 		fit := Exact
 		for l := range st.looks {
-			fit = min(fit, x.see(&st.looks[l], i))
+			lk := &st.looks[l]
+			if lk.col != none {
+				if v := lk.memo[x.seg.rows[i].c[lk.col]]; v != 0 { // as see does, without a call
+					fit = min(fit, Fit(v-1))
+					continue
+				}
+			}
+			fit = min(fit, x.see(lk, i))
 		}
 		if st.out>>fit&1 == 1 {
 			return
