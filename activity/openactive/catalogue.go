@@ -157,15 +157,20 @@ func (c *Catalogue) All() iter.Seq[activity.Activity] {
 	return func(yield func(activity.Activity) bool) {
 		var list []activity.Activity
 		seen := map[string]bool{}
+		var tell func(o *opportunity)
+		tell = func(o *opportunity) {
+			if id := c.root(o).id; !seen[id] {
+				seen[id] = true
+				if a, ok := c.activity(id); ok {
+					list = append(list, a)
+				}
+			}
+			for _, ch := range o.children { // a series of events holds them
+				tell(ch)
+			}
+		}
 		for _, o := range c.items {
-			root := c.root(o)
-			if seen[root.id] {
-				continue
-			}
-			seen[root.id] = true
-			if a, ok := c.activity(root.id); ok {
-				list = append(list, a)
-			}
+			tell(o)
 		}
 		slices.SortFunc(list, func(a, b activity.Activity) int { return a.ID.Compare(b.ID) })
 		for _, a := range list {

@@ -167,7 +167,7 @@ func (r *reader) member(o *opportunity, name string, e jsonscan.Value) {
 			o.place = r.place(p)
 		}
 	case "eventAttendanceMode":
-		o.modes = mode(tail(e.Text()))
+		o.modes = r.mode(e)
 	case "ageRange":
 		o.suits = r.ages(e)
 	case "ageRestriction":
@@ -187,8 +187,7 @@ func (r *reader) member(o *opportunity, name string, e jsonscan.Value) {
 	case "offers":
 		r.offers(o, e)
 	case "eventStatus":
-		s := tail(e.Text())
-		o.cancelled = s == "EventCancelled" || s == "EventPostponed"
+		o.cancelled = r.cancelled(e)
 	case "startDate":
 		o.start = r.stamp(e)
 	case "endDate":
@@ -374,8 +373,21 @@ func tail(s string) string {
 	return s
 }
 
-func mode(s string) []activity.Mode {
-	switch strings.TrimSuffix(s, "EventAttendanceMode") {
+// cancelled reads a status: whether the event takes place. Of a word that is
+// none nothing is concluded.
+func (r *reader) cancelled(v jsonscan.Value) bool {
+	switch tail(v.Text()) {
+	case "EventCancelled", "EventPostponed":
+		return true
+	case "EventScheduled", "EventRescheduled":
+	default:
+		r.fault(v, hsds.BadEnum, hsds.Error, hsds.LeftUnknown)
+	}
+	return false
+}
+
+func (r *reader) mode(v jsonscan.Value) []activity.Mode {
+	switch strings.TrimSuffix(tail(v.Text()), "EventAttendanceMode") {
 	case "Offline":
 		return []activity.Mode{activity.InPerson}
 	case "Online":
@@ -383,6 +395,7 @@ func mode(s string) []activity.Mode {
 	case "Mixed":
 		return []activity.Mode{activity.InPerson, activity.Online}
 	}
+	r.fault(v, hsds.BadEnum, hsds.Error, hsds.LeftUnknown)
 	return nil
 }
 

@@ -16,6 +16,7 @@ var amenities = map[string]activity.Feature{"Parking": activity.Parking, "Creche
 // place reads a location.
 func (r *reader) place(v jsonscan.Value) *activity.Location {
 	if v.Kind() != jsonscan.Object {
+		r.fault(v, hsds.WrongType, hsds.Error, hsds.Dropped)
 		return nil
 	}
 	l := &activity.Location{Kind: activity.Physical, Name: r.text(v.Get("name")), Description: r.text(v.Get("description")), URL: r.url(v.Get("url"))}
