@@ -196,6 +196,17 @@ func TestSharedContactsHoweverWritten(t *testing.T) {
 		{"Mon 9-5: 0161 496 0001", "0161 496 0001", true},
 		{"0161 496 0001", "0161 496 0002", false},
 		{"999", "999", false},
+		{"016149600", "016149600", true}, // nine digits
+		{"01614960", "01614960", false},
+		{"016149600 or 0161", "016149600", true},
+		{"01614960 or 0161", "01614960", false},
+		{"0161  496 0001", "0161 496 0001", true},
+		{"0161   496 0001", "0161 496 0001", false},
+		{"0161 496a0001", "0161 496 0001", false},
+		{"0161 496z0001", "0161 496 0001", false},
+		{"0161 496Z0001", "0161 496 0001", false},
+		{"0161 496{0001", "0161 496 0001", true},
+		{"0161 496 9999", "0161 496 9999", true},
 		{"none", "none", false},
 	} {
 		require.Equal(t, c.same, slices.Contains(same(c.a, c.b, "", ""), activity.SamePhone), "%s, %s", c.a, c.b)
@@ -216,4 +227,121 @@ func TestSharedContactsHoweverWritten(t *testing.T) {
 	a.Contacts = []activity.Contact{{Email: " Info@Example.org"}}
 	b.Contacts = []activity.Contact{{Email: "info@example.org"}, {Email: "nonsense"}}
 	require.Equal(t, []activity.EvidenceKind{activity.OtherName, activity.SameEmail}, kinds(activity.FindDuplicates(slices.Values([]activity.Activity{a, b}), &activity.DuplicateOptions{Least: -1000}).Pairs[0]))
+}
+
+// What each kind of evidence weighs, added by hand.
+func TestTheScoreOfContradictions(t *testing.T) {
+	score := func(a, b activity.Activity) int {
+		pairs := activity.FindDuplicates(slices.Values([]activity.Activity{a, b}), &activity.DuplicateOptions{Least: -1000}).Pairs
+		require.Len(t, pairs, 1)
+		return pairs[0].Score
+	}
+	a := listing(1, "Invented Allotment Group", "0161 496 0001", "https://example.org/a", "M33 2AA", "53.4240,-2.3220")
+	b := listing(2, "Invented Allotment Group", "0161 496 0001", "https://example.org/", "BL1 1AA", "53.5800,-2.4300")
+	require.Equal(t, 60+30+10-30-40, score(a, b), "name, phone and site; another postcode, far apart")
+	b = listing(2, "Chess", "0161 496 0001", "", "", "")
+	require.Equal(t, 30-40, score(a, b), "phone; another name")
+	a, b = listing(1, "Walk", "", "", "", ""), listing(2, "Walk", "", "", "", "")
+	a.Schedule = activity.ParseHours("Mon 10am-11am", "Europe/London").Schedule
+	require.Equal(t, 60, score(a, b), "what one does not know counts nothing")
+	b.Schedule = activity.ParseHours("Tue 10am-11am", "Europe/London").Schedule
+	require.Equal(t, 60-15, score(a, b))
+	a.Categories = []activity.Category{{Code: "sp-activity:yoga"}}
+	require.Equal(t, 60-15, score(a, b), "of one the kind is not known")
+	require.Equal(t, 60-15, score(b, a))
+	b.Categories = []activity.Category{{Code: "sp-activity:choir"}}
+	require.Equal(t, 60-15-30, score(a, b))
+	a.Locations = []activity.Location{{Address: activity.Address{Postcode: person.MustParsePostcode("M33 2AA")}}}
+	require.Equal(t, 60-15-30, score(a, b), "of one the postcode is not known")
+	require.Equal(t, 60-15-30, score(b, a))
+}
+
+// Names by the words that they share: of ten words six, five, two and one.
+func TestHowManyWordsOfTwoNamesAreShared(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want []activity.EvidenceKind
+	}{
+		{"a1 b1 c1 d1 e1 f1 g1 h1", "a1 b1 c1 d1 e1 f1 x1 y1", []activity.EvidenceKind{activity.SimilarName}},
+		{"a1 b1 c1 d1 e1 f1 g1 h1", "a1 b1 c1 d1 e1 w1 x1", nil},
+		{"a1 b1 c1 d1 e1 f1", "a1 b1 w1 x1 y1 z1", nil},
+		{"a1 b1 c1 d1 e1 f1", "a1 w1 x1 y1 z1", []activity.EvidenceKind{activity.OtherName}},
+		{"a1 b1 c1 d1", "The d1 c1, b1 & a1", []activity.EvidenceKind{activity.SameName}},
+		{"The", "Of", nil},
+	} {
+		a, b := listing(1, c.a, "0161 496 0001", "", "", ""), listing(2, c.b, "0161 496 0001", "", "", "")
+		r := activity.FindDuplicates(slices.Values([]activity.Activity{a, b}), &activity.DuplicateOptions{Least: -1000})
+		require.Equal(t, append(c.want, activity.SamePhone), kinds(r.Pairs[0]), c.a)
+	}
+	// Names of which nothing is left do not bring records together.
+	none := []activity.Activity{listing(1, "The", "", "", "", ""), listing(2, "Of", "", "", "", "")}
+	require.Empty(t, activity.FindDuplicates(slices.Values(none), &activity.DuplicateOptions{Least: -1000}).Pairs)
+	// A name that is the provider's, and no more, is compared whole.
+	a, b := listing(1, "Invented Walks", "", "", "", ""), listing(2, "Invented Walks", "", "", "", "")
+	a.ProviderName, b.ProviderName = "Invented Walks", "Invented Walks"
+	require.Equal(t, []activity.EvidenceKind{activity.SameName, activity.SameProvider}, kinds(activity.FindDuplicates(slices.Values([]activity.Activity{a, b}), &activity.DuplicateOptions{Least: -1000}).Pairs[0]))
+}
+
+// Near is up to 100 m, far from beyond a kilometre; of several places the
+// nearest two count.
+func TestHowFarIsNear(t *testing.T) {
+	at := func(metres int) activity.Coordinates {
+		base, err := activity.CoordinatesAt(53_400_000, -2_300_000)
+		require.NoError(t, err)
+		for north := int64(metres) * 8; ; north++ {
+			c, err := activity.CoordinatesAt(53_400_000+north, -2_300_000)
+			require.NoError(t, err)
+			if d, _ := base.DistanceTo(c); int(d) == metres {
+				return c
+			}
+		}
+	}
+	for _, c := range []struct {
+		a, b []int
+		want string
+	}{
+		{[]int{0}, []int{0}, "near 0 m"},
+		{[]int{0}, []int{100}, "near 100 m"},
+		{[]int{0}, []int{101}, ""},
+		{[]int{0}, []int{1000}, ""},
+		{[]int{0}, []int{1001}, "far-apart 1001 m"},
+		{[]int{0, 5000}, []int{2000, 5050}, "near 50 m"},
+		{[]int{5050, 2000}, []int{5000, 0}, "near 50 m"},
+	} {
+		a, b := listing(1, "Same", "", "", "", ""), listing(2, "Same", "", "", "", "")
+		for _, m := range c.a {
+			a.Locations = append(a.Locations, activity.Location{Coordinates: at(m)})
+		}
+		for _, m := range c.b {
+			b.Locations = append(b.Locations, activity.Location{Coordinates: at(m)})
+		}
+		got := ""
+		for _, e := range activity.FindDuplicates(slices.Values([]activity.Activity{a, b}), &activity.DuplicateOptions{Least: -1000}).Pairs[0].Evidence[1:] {
+			got += string(e.Kind) + " " + e.Detail
+		}
+		require.Equal(t, c.want, got, "%v %v", c.a, c.b)
+	}
+}
+
+// A block as large as the limit is compared, a larger one is reported; a pair
+// that weighs as much as the least is listed.
+func TestLimitsOfTheSearch(t *testing.T) {
+	var list []activity.Activity
+	for n := range 4 {
+		list = append(list, listing(n+1, fmt.Sprintf("Name %d0%[1]d", n), "", "", "M33 2AA", ""))
+	}
+	pairs := func(n, block, least int) (int, []string) {
+		r := activity.FindDuplicates(slices.Values(list[:n]), &activity.DuplicateOptions{Block: block, Least: least})
+		return len(r.Pairs), r.Skipped
+	}
+	n, skipped := pairs(3, 3, -1000)
+	require.Equal(t, 3, n)
+	require.Empty(t, skipped)
+	n, skipped = pairs(4, 3, -1000)
+	require.Zero(t, n)
+	require.Equal(t, []string{"postcode M33 2AA (4)"}, skipped)
+	n, _ = pairs(2, 3, 30)
+	require.Equal(t, 1, n)
+	n, _ = pairs(2, 3, 31)
+	require.Zero(t, n)
 }

@@ -494,9 +494,14 @@ func (p *hoursParser) takeExcept() {
 		return
 	}
 	days, _, _ := p.dayList()
-	if !p.used {
+	if !p.used && len(p.days) > 0 {
 		p.days = without(p.days, days)
 		return
+	}
+	touched := slices.ContainsFunc(p.rules[p.group:], func(r Rule) bool { return len(without(r.ByDay, days)) < len(r.ByDay) })
+	if !touched {
+		// "Mon - Fri 9 - 5, Sat 10 - 12, except Wed": of the days before those.
+		p.group = 0
 	}
 	for i := p.group; i < len(p.rules); i++ {
 		p.rules[i].ByDay = without(p.rules[i].ByDay, days)

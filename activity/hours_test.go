@@ -105,6 +105,44 @@ func TestParseHours(t *testing.T) {
 		{"Mon-Fri 8.30-4.30 (Office) Tue-Thu 10am-1pm (shop)", week + " 08:30-16:30; TU,WE,TH 10:00-13:00", activity.Partial, "Office|shop"},
 		{"Office hours:\n9am-5pm, Mon-Fri\n\nDrop-in:\n10am-12pm, Wed", "WE 10:00-12:00", activity.Partial, "Office hours 9am - 5pm , Mon - Fri Drop-in"},
 
+		// Which half of the day a number is of.
+		{"Mon 10 - 10pm", "MO 10:00-22:00", activity.Parsed, ""},
+		{"Mon 10am - 10", "MO 10:00-22:00", activity.Parsed, ""},
+		{"Mon 11 - 1", "MO 11:00-13:00", activity.Parsed, ""},
+		{"Mon 6 - 2", "MO 06:00-14:00", activity.Parsed, ""},
+		{"Mon 5 - 7", "MO 17:00-19:00", activity.Parsed, ""},
+		{"Mon 1 - 5", "MO 13:00-17:00", activity.Parsed, ""},
+		{"Mon 12 - 1", "MO 12:00-13:00", activity.Parsed, ""},
+		{"Mon 8 - 8", "", "", "Mon 8 - 8"},
+		{"Mon 6 - 7", "", "", "Mon 6 - 7"},
+		{"Mon 830am - 1030am", "MO 08:30-10:30", activity.Parsed, ""},
+		{"Sat 18:00 - 24:00", "SA 18:00-24:00", activity.Parsed, ""},
+		{"Sat 0:30 - 02:00", "SA 00:30-02:00", activity.Parsed, ""},
+		{"Tuesday until 2", "", "", "Tuesday until 2"},
+
+		// Whose hours they are, and what stands between.
+		{"Mon 9am - 5pm office. Tue 10am - 4pm", "MO 09:00-17:00; TU 10:00-16:00", activity.Partial, "office"},
+		{"Mondays 10am - 12pm. 2pm - 4pm Tuesdays", "MO 10:00-12:00; TU 14:00-16:00", activity.Parsed, ""},
+		{"Drop in 9 - 11am Mondays", "MO 09:00-11:00", activity.Partial, "Drop"},
+		{"10am - 12pm on", "", "", "10am - 12pm"},
+		{"Mon-Fri 9am-5pm (please book) except Wed", "MO,TU,TH,FR 09:00-17:00", activity.Partial, "please book"},
+		{"Weekdays 9am-5pm except Wed 9am-2pm", "MO,TU,TH,FR 09:00-17:00; WE 09:00-14:00", activity.Parsed, ""},
+		{"Mon-Fri 9am-5pm, Sat 10am-12pm, except Wed", "MO,TU,TH,FR 09:00-17:00; SA 10:00-12:00", activity.Parsed, ""},
+		{"Mon-Fri 9am-5pm, Sat 10am-12pm, except Wed 9am-2pm", "MO,TU,TH,FR 09:00-17:00; SA 10:00-12:00; WE 09:00-14:00", activity.Parsed, ""},
+		{"Mon-Fri 9am-5pm, Fri-Sat 6pm-9pm, except Fri", "MO,TU,WE,TH,FR 09:00-17:00; SA 18:00-21:00", activity.Parsed, ""},
+		{"Every first Tuesday 2pm - 3pm", "1TU 14:00-15:00", activity.Parsed, ""},
+		{"2nd week, Tuesday 10am - 12pm", "", "", "2nd week"},
+		{"Week 1: Tuesday 10am - 12pm", "", "", "Week 1"},
+		{"Tuesdays 10am - 12pm each week", "TU 10:00-12:00", activity.Partial, "week"},
+		{"Not open on Mondays. Tuesdays 10am - 12pm", "TU 10:00-12:00", activity.Parsed, ""},
+		{"\nMonday 10am - 12pm\n\n", "MO 10:00-12:00", activity.Parsed, ""},
+		{"Mondays 10am - 12pm £3.50", "MO 10:00-12:00", activity.Partial, "£3.50"},
+		{"Mondays 10am - 12pm, £3. Tuesdays 2pm - 3pm, €09.80", "MO 10:00-12:00; TU 14:00-15:00", activity.Partial, "£3|€09.80"},
+		{"Mondays 10am - 12pm $10", "MO 10:00-12:00", activity.Partial, "$10"},
+		{"Mondays 10am - 12pm, room #4", "MO 10:00-12:00", activity.Partial, "room #4"},
+		{"Pay-as-you-go x-a x-z at A9 A0: Mondays 2pm - 4pm", "MO 14:00-16:00", activity.Partial, "Pay-as-you-go x-a x-z at A9 A0"},
+		{"Open 7 days a", "", "", "7 days"},
+
 		// What gives no rule.
 		{"Monday until 2pm", "", "", "Monday until 2pm"},
 		{"8:00m-5:00pm, Mon-Fri", week, activity.Partial, "8 00m - 5:00pm"}, // an end is no start
@@ -148,6 +186,16 @@ func TestParseHours(t *testing.T) {
 	}
 }
 
+// TestATextOfFourKiB is read up to its last byte; a longer one is a description.
+func TestATextOfFourKiB(t *testing.T) {
+	text := "Monday 10am - 12pm"
+	text = strings.Repeat(" ", 4096-len(text)) + text
+	require.Equal(t, "MO 10:00-12:00", rulesText(activity.ParseHours(text, "Europe/London").Schedule.Rules))
+	h := activity.ParseHours(" "+text, "Europe/London")
+	require.Empty(t, h.Schedule.Rules)
+	require.Equal(t, []string{" " + text}, h.Unread)
+}
+
 func TestAgesBeforeADayAreNotItsHours(t *testing.T) {
 	h := activity.ParseHours("Ages 9 - 11, Mondays 4pm - 5pm", "Europe/London")
 	require.Equal(t, "MO 16:00-17:00", rulesText(h.Schedule.Rules))
@@ -158,7 +206,9 @@ func TestReadClock(t *testing.T) {
 	for text, want := range map[string]string{
 		"9am": "09:00", "12 noon": "12:00", "830am": "08:30", "5:00 pm": "17:00", "18:30": "18:30", "midnight": "24:00",
 		"7:30": "", "12am": "", "8:00m": "", "6:300pm": "", "9:0am": "", "5:00pm (Counter closes at 4:30 pm)": "", "": "",
-		"25:00": "", "13pm": "", "9:75am": "",
+		"25:00": "", "13pm": "", "9:75am": "", "9:59am": "09:59", "9:60am": "", "24:00": "24:00", "12:30": "", "13:00": "13:00",
+		"0:30": "00:30", "00:30": "00:30", "12:30pm": "12:30", "10301am": "", "1030am": "10:30", "2026": "", "30am": "", "11am": "11:00", "1pm": "13:00",
+		"0am": "", "0pm": "", "1am": "01:00",
 	} {
 		c, ok := activity.ReadClock(text)
 		require.Equal(t, want, c.String(), text)

@@ -222,3 +222,43 @@ func TestRecurrenceRulesAtTheirLimits(t *testing.T) {
 		}
 	}
 }
+
+// The calendar of Day is that of package time, day by day at the ends of every
+// month from year 1 to 9999.
+func TestEveryMonthOfTheCalendar(t *testing.T) {
+	for year := 1; year <= 9999; year++ {
+		for month := time.January; month <= time.December; month++ {
+			last := time.Date(year, month+1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -1)
+			for _, want := range []time.Time{time.Date(year, month, 1, 0, 0, 0, 0, time.UTC), last} {
+				d, ok := activity.NewDay(want.Year(), want.Month(), want.Day())
+				if !ok || d != activity.DayOf(want) || d.String() != want.Format("2006-01-02") {
+					t.Fatalf("%v reads as %v", want, d)
+				}
+			}
+			if _, ok := activity.NewDay(year, month, last.Day()+1); ok {
+				t.Fatalf("%v has a day more", last)
+			}
+		}
+	}
+}
+
+// Before 1970 the seconds of the calendar are negative.
+func TestSchedulesBeforeTheEpoch(t *testing.T) {
+	s := activity.Schedule{Zone: "Europe/London", Rules: []activity.Rule{{
+		Freq: activity.Daily, Start: activity.MustParseDay("1969-12-28"), From: activity.MustParseClock("23:30"), To: activity.MustParseClock("00:30"),
+		Except: []activity.LocalTime{activity.MustParseDay("1969-12-30").At(activity.Clock{})}, Add: []activity.LocalTime{activity.MustParseDay("1969-12-29").At(activity.MustParseClock("00:00"))},
+	}}}
+	require.NoError(t, s.Check())
+	var got []string
+	for o := range s.Occurrences(time.Date(1969, 12, 1, 0, 0, 0, 0, time.UTC), time.Date(1970, 1, 2, 0, 0, 0, 0, time.UTC)) {
+		got = append(got, o.Start.Format("01-02 15:04 MST"))
+	}
+	// Britain kept summer time from 1968 to 1971.
+	require.Equal(t, []string{"12-28 23:30 BST", "12-29 00:00 BST", "12-29 23:30 BST", "12-31 23:30 BST", "01-01 23:30 BST"}, got)
+	next, ok := s.Next(time.Date(1969, 12, 29, 22, 29, 59, 999_999_999, time.UTC))
+	require.True(t, ok)
+	require.Equal(t, "1969-12-29T22:30:00Z", next.Start.UTC().Format(time.RFC3339))
+	next, ok = s.Next(time.Date(1969, 12, 29, 22, 30, 0, 0, time.UTC))
+	require.True(t, ok)
+	require.Equal(t, "1969-12-31T22:30:00Z", next.Start.UTC().Format(time.RFC3339), "after the instant, not at it")
+}
