@@ -55,7 +55,11 @@
 // unsafe contact, H3 accepted and owned by nobody, H4 disclosure not escalated,
 // H5 consent ignored, H6 stale or unsafe provider, H7 duplicate episodes, H8
 // wrong or repeated code, H11 a clock that is silently not raised, H12 closed
-// with an open risk.
+// with an open risk, H22 a record of what did not happen, H23 a decision that
+// nobody can account for, H24 somebody taken on whom the service cannot support
+// safely, H25 support that ends while the need goes on. Every guard names one;
+// examples/embed/HAZARDS.md says of each what causes it and what is left to the
+// host.
 //
 // # What is checked, and how fast it is
 //

@@ -85,6 +85,7 @@ func FuzzSnapshot(f *testing.F) {
 	}
 	f.Add(seed)
 	f.Add([]byte(`{"snapshot":1}`))
+	f.Add([]byte(`{"snapshot":2}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var r referral.Referral
 		if json.Unmarshal(data, &r) != nil {

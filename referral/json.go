@@ -8,9 +8,6 @@ import (
 	"time"
 )
 
-// snapshotFormat is the version of the JSON that this release writes.
-const snapshotFormat = 1
-
 // snapshot is the storage form of a Referral: the head, the records, the
 // timeline, and what Undo would bring back.
 type snapshot struct {
@@ -148,12 +145,17 @@ func fieldName(f reflect.StructField) string {
 
 // UnmarshalJSON reads a snapshot and checks it: its format, the syntax of every
 // word, that every state is one of the standard pathway or a host's own, and
-// that the timeline is whole. The error is a *Fault (matches ErrInvalid). On
-// error the value is unchanged.
+// that the timeline is whole. A snapshot of an older format is brought up to the
+// one that MarshalJSON writes; one of a newer format is refused. The error is a
+// *Fault (matches ErrInvalid). On error the value is unchanged.
 func (r *Referral) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		r.h = nil
 		return nil
+	}
+	data, err := currentSnapshot(data)
+	if err != nil {
+		return err
 	}
 	var s snapshot
 	if err := decode(data, &s, "snapshot"); err != nil {

@@ -167,9 +167,10 @@ func TestSnapshotsAreChecked(t *testing.T) {
 	good := asJSON(t, engaged(t).do(goal(1), propose(1), f0arrange(), &referral.DraftPlan{}).r)
 	for name, change := range map[string][2]string{
 		"state":    {`"state":"engaged"`, `"state":"enraged"`},
-		"format":   {`"snapshot":1`, `"snapshot":2`},
+		"format":   {`"snapshot":2`, `"snapshot":3`},
+		"nought":   {`"snapshot":2`, `"snapshot":0`},
 		"sequence": {`"sequence":1,`, `"sequence":7,`},
-		"field":    {`"snapshot":1`, `"snapshot":1,"surprise":true`},
+		"field":    {`"snapshot":2`, `"snapshot":2,"surprise":true`},
 		"onward":   {`"state":"proposed","since"`, `"state":"Mrs Invented","since"`},
 		"phase":    {`"phase":"active","since"`, `"phase":"asleep","since"`},
 	} {
@@ -194,10 +195,9 @@ func TestHistoriesReplay(t *testing.T) {
 		closing("needs-met-elsewhere"), &referral.Undo{Words: person.NewText("slip")},
 	)
 	dir := filepath.Join("testdata", "histories")
-	if *update {
+	if *update { // what was recorded once is never written again
 		require.NoError(t, os.MkdirAll(dir, 0o755))
-		require.NoError(t, os.WriteFile(filepath.Join(dir, "schema-1.events.json"), []byte(asJSON(t, f.events)), 0o644))
-		require.NoError(t, os.WriteFile(filepath.Join(dir, "schema-1.snapshot.json"), []byte(asJSON(t, f.r)), 0o644))
+		record(t, filepath.Join(dir, "schema-1.events.json"), f.events)
 	}
 	streams, err := filepath.Glob(filepath.Join(dir, "*.events.json"))
 	require.NoError(t, err)
@@ -209,11 +209,78 @@ func TestHistoriesReplay(t *testing.T) {
 		require.NoError(t, json.Unmarshal(data, &events), path)
 		r, err := referral.Replay(events)
 		require.NoError(t, err, path)
-		want, err := os.ReadFile(strings.Replace(path, ".events.", ".snapshot.", 1))
+		if *update && strings.Contains(asJSON(t, r), `"grown"`) {
+			record(t, strings.Replace(path, ".events.", ".format-2.snapshot.", 1), r)
+		}
+		snapshots, err := filepath.Glob(strings.Replace(path, ".events.json", ".*snapshot.json", 1))
 		require.NoError(t, err)
-		var recorded referral.Referral // in the form of its time
-		require.NoError(t, json.Unmarshal(want, &recorded), path)
-		require.JSONEq(t, asJSON(t, recorded), asJSON(t, r), path)
+		require.NotEmpty(t, snapshots, path)
+		for _, path := range snapshots {
+			want, err := os.ReadFile(path)
+			require.NoError(t, err)
+			var recorded referral.Referral // in the form of its time
+			require.NoError(t, json.Unmarshal(want, &recorded), path)
+			require.JSONEq(t, asJSON(t, recorded), asJSON(t, r), path)
+			sameUndo(t, recorded, r)
+		}
+	}
+}
+
+func record(t *testing.T, path string, v any) {
+	t.Helper()
+	if _, err := os.Stat(path); err != nil {
+		require.NoError(t, os.WriteFile(path, []byte(asJSON(t, v)), 0o644))
+	}
+}
+
+// sameUndo: what an older snapshot brings back is what the history brings back.
+func sameUndo(t *testing.T, a, b referral.Referral) {
+	t.Helper()
+	apply := func(r referral.Referral) (referral.Referral, error) {
+		at := r.RecordedAt().Add(time.Minute)
+		next, _, err := referral.Pathway().Apply(r, &referral.Undo{
+			Meta:  referral.Meta{ID: referral.ChangeID(fixedID(990_000)), By: referral.Actor{ID: aWorker, Role: referral.RoleLinkWorker}, At: at, RecordedAt: at},
+			Words: person.NewText("synthetic words"),
+		}, known(), nil)
+		return next, err
+	}
+	x, errX := apply(a)
+	y, errY := apply(b)
+	require.Equal(t, errX == nil, errY == nil)
+	require.Equal(t, asJSON(t, x), asJSON(t, y))
+}
+
+// TestOlderSnapshots: the snapshots of format 1 are read, and written as format
+// 2; what came with format 2 is not taken from a snapshot that says 1, and a
+// newer format is refused by its number.
+func TestOlderSnapshots(t *testing.T) {
+	old, err := os.ReadFile(filepath.Join("testdata", "histories", "schema-1-walk-0013.snapshot.json"))
+	require.NoError(t, err)
+	require.True(t, strings.HasPrefix(string(old), `{"snapshot":1,`))
+	require.True(t, strings.Contains(string(old), `"before"`)) //nolint:testifylint // a failure need not print it all
+	var r referral.Referral
+	require.NoError(t, json.Unmarshal(old, &r))
+	text := asJSON(t, r)
+	require.True(t, strings.HasPrefix(text, `{"snapshot":2,`))
+	require.True(t, strings.Contains(text, `"grown"`)) //nolint:testifylint // a failure need not print it all
+	require.Less(t, len(text), len(old), "and shorter")
+	for _, form := range []string{strings.ReplaceAll(text, `,"`, `, "`), " " + text, string(old) + "\n"} {
+		var again referral.Referral
+		require.NoError(t, json.Unmarshal([]byte(form), &again))
+		require.Equal(t, text, asJSON(t, again), "however it is spaced")
+	}
+	for _, c := range []struct{ data, wanted, offered string }{
+		{strings.Replace(text, `"snapshot":2`, `"snapshot":1`, 1), "format 2", "1"},
+		{strings.Replace(text, `"snapshot":2`, `"snapshot":3`, 1), "1 to 2", "3"},
+		{strings.Replace(text, `"snapshot":2`, `"snapshot":-1`, 1), "1 to 2", "-1"},
+	} {
+		again := r
+		var fault *referral.Fault
+		require.ErrorAs(t, json.Unmarshal([]byte(c.data), &again), &fault)
+		require.Equal(t, referral.RuleSchema, fault.Rule)
+		require.Equal(t, c.wanted, fault.Wanted)
+		require.Equal(t, c.offered, fault.Offered)
+		require.Equal(t, text, asJSON(t, again), "unchanged")
 	}
 }
 

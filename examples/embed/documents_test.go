@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/socialprescribing/socialprescribing/person"
 	"github.com/socialprescribing/socialprescribing/referral"
 )
 
@@ -104,7 +105,7 @@ func TestHazardsAreWhole(t *testing.T) {
 	}
 }
 
-// The guards of the pathway and the hazards name each other.
+// Every guard of the pathway stands under the hazard that it names.
 func TestGuardsAndHazardsNameEachOther(t *testing.T) {
 	named := map[string]string{} // guard to hazard
 	for _, h := range hazards(t) {
@@ -116,12 +117,73 @@ func TestGuardsAndHazardsNameEachOther(t *testing.T) {
 		}
 	}
 	for _, g := range referral.Guards() {
-		if g.Hazard != "" {
-			require.Equal(t, g.Hazard, named[string(g.Name)], "the guard %s", g.Name)
-		}
+		require.NotEmpty(t, g.Hazard, "what if the guard %s were not there?", g.Name)
+		require.Equal(t, g.Hazard, named[string(g.Name)], "the guard %s", g.Name)
 		delete(named, string(g.Name))
 	}
 	require.Empty(t, named, "guards that are not there")
+}
+
+// outgoing are the functions that make something which leaves the host, by their
+// names. One that is added must be added to the table too.
+var outgoing = regexp.MustCompile(`^(SubjectAccess|CloudEvent|Export\w*|Build|Release|ForProvider|Markdown|NewWriter)$`)
+
+// exportsOf lists them, as package.Name.
+func exportsOf(t *testing.T) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	for _, dir := range []string{
+		"person", "referral", "referral/fhir", "referral/prsb", "referral/reporting", "matching", "matching/coverage",
+		"outcome", "outcome/cohort", "activity", "activity/hsds", "activity/openactive",
+	} {
+		files, err := filepath.Glob(filepath.Join("..", "..", dir, "*.go"))
+		require.NoError(t, err)
+		require.NotEmpty(t, files, dir)
+		for _, path := range files {
+			if strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+			require.NoError(t, err)
+			for _, decl := range file.Decls {
+				if f, ok := decl.(*ast.FuncDecl); ok && outgoing.MatchString(f.Name.Name) {
+					found[filepath.Base(dir)+"."+f.Name.Name] = true
+				}
+			}
+		}
+	}
+	return found
+}
+
+// Each view of a person and each function that makes something which leaves the
+// host stands in the table, under hazards that are there and tests that exist.
+func TestWhatLeavesIsInTheTable(t *testing.T) {
+	data, err := os.ReadFile("HAZARDS.md")
+	require.NoError(t, err)
+	_, table, ok := strings.Cut(string(data), "| what leaves |")
+	require.True(t, ok)
+	known, tests := map[string]bool{}, testsOf(t)
+	for _, h := range hazards(t) {
+		known[h.id] = true
+	}
+	want := exportsOf(t)
+	for _, a := range person.Audiences() {
+		want["view "+string(a)] = true
+	}
+	require.Greater(t, len(want), 15)
+	row := regexp.MustCompile("(?m)^\\| (view )?`([\\w.-]+)` \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\|$")
+	for _, m := range row.FindAllStringSubmatch(table, -1) {
+		name := m[1] + m[2]
+		require.True(t, want[name], "%s leaves nothing, or stands twice", name)
+		delete(want, name)
+		for _, h := range strings.Split(m[4], ", ") {
+			require.True(t, known[h], "%s: %s", name, h)
+		}
+		for _, test := range strings.Split(m[5], ", ") {
+			require.True(t, tests[strings.Trim(test, "`")], "%s rests on %s, which is not there", name, test)
+		}
+	}
+	require.Empty(t, want, "nobody asked what if")
 }
 
 // Files that the documents name are there.

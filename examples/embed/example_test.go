@@ -1,7 +1,9 @@
 package embed_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -86,4 +88,32 @@ func Example_referral() {
 	// Output:
 	// received <nil>
 	// “Allocate to a worker” is not possible while the referral is “Received”.
+}
+
+// A snapshot that an earlier version stored is read as it is, and written in the
+// form of today. What Undo would bring back comes with it.
+func Example_olderSnapshot() {
+	stored, err := os.ReadFile("../../referral/testdata/histories/schema-1-walk-0013.snapshot.json")
+	if err != nil {
+		panic(err)
+	}
+	var r referral.Referral
+	if err := json.Unmarshal(stored, &r); err != nil {
+		panic(err)
+	}
+	today, err := json.Marshal(r)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("%s...\n%s...\n", stored[:13], today[:13])
+	fmt.Println(r.State(), "after", r.Sequence(), "events")
+
+	var f *referral.Fault // and what a later version stored is refused
+	err = json.Unmarshal(bytes.Replace(today, []byte(`"snapshot":2`), []byte(`"snapshot":3`), 1), &r)
+	fmt.Println(errors.As(err, &f), f.Rule, f.Path, "wanted", f.Wanted, "offered", f.Offered)
+	// Output:
+	// {"snapshot":1...
+	// {"snapshot":2...
+	// cancelled after 11 events
+	// true unknown-schema snapshot wanted 1 to 2 offered 3
 }

@@ -1,11 +1,15 @@
 package sqlstore
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -311,13 +315,26 @@ func (e *engine[V, E]) redact(ctx context.Context, tx *transaction, r *row, x re
 }
 
 // decode reads a stored document. A type that reads itself is given the bytes at
-// once: encoding/json would scan them twice more before.
+// once: encoding/json would scan them twice more before. Of others a member that
+// this version does not know is ErrSchema: a newer version wrote it, and it would
+// be lost with the next commit.
 func decode(doc []byte, into any) error {
 	if u, ok := into.(json.Unmarshaler); ok {
 		return u.UnmarshalJSON(doc)
 	}
-	return json.Unmarshal(doc, into)
+	d := json.NewDecoder(bytes.NewReader(doc))
+	d.DisallowUnknownFields()
+	err := d.Decode(into)
+	if _, end := d.Token(); err == nil && !errors.Is(end, io.EOF) {
+		err = errTrailing
+	}
+	if err != nil && strings.HasPrefix(err.Error(), "json: unknown field") {
+		return fmt.Errorf("%w: a value has a member that this version does not know", ErrSchema)
+	}
+	return err
 }
+
+var errTrailing = errors.New("more than one value")
 
 // queryRow reads at most one row.
 func queryRow(ctx context.Context, q queries, text string, args []any, into ...any) (bool, error) {
