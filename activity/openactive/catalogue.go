@@ -1,6 +1,7 @@
 package openactive
 
 import (
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -72,11 +73,8 @@ func (c *Catalogue) Apply(p Page) Changes {
 // root follows parents up to the object that is the activity.
 func (c *Catalogue) root(o *opportunity) *opportunity {
 	for range 8 { // series of a series of …: deeper is a loop
-		parent := o.embedded
-		if known := c.byID[o.parent]; known != nil && o.parent != "" && known != o {
-			parent = known
-		}
-		if parent == nil || !isPart(o) {
+		parent := c.parent(o)
+		if parent == nil || !c.isPart(o) {
 			return o
 		}
 		o = parent
@@ -84,12 +82,25 @@ func (c *Catalogue) root(o *opportunity) *opportunity {
 	return o
 }
 
-// isPart reports whether an object is a part of its parent: a date of a series,
-// a slot of a facility. An event of a series of events stands for itself.
-func isPart(o *opportunity) bool {
+// parent returns the object that o belongs to, as an item of its own or as it
+// stands within o, or nil.
+func (c *Catalogue) parent(o *opportunity) *opportunity {
+	if known := c.byID[o.parent]; known != nil && o.parent != "" && known != o {
+		return known
+	}
+	return o.embedded
+}
+
+// isPart reports whether an object is a part of its parent: a date of a series, a
+// slot of a facility, an event of a course. An event of a series of events stands
+// for itself.
+func (c *Catalogue) isPart(o *opportunity) bool {
 	switch o.kind {
 	case "ScheduledSession", "Slot", "IndividualFacilityUse":
 		return true
+	case "Event":
+		p := c.parent(o)
+		return p != nil && p.kind == "CourseInstance"
 	}
 	return false
 }
@@ -102,8 +113,11 @@ func (c *Catalogue) learn(o *opportunity, touched map[string]bool) {
 		}
 		c.children[o.parent][o.id] = o
 	}
-	for _, ch := range o.children {
+	for i, ch := range o.children {
 		ch.parent = o.id
+		if ch.id == "" { // the dates of a course seldom have identifiers
+			ch.id = fmt.Sprintf("%s#%d", o.id, i)
+		}
 		c.learn(ch, touched)
 	}
 	touched[c.root(o).id] = true
@@ -186,7 +200,7 @@ func (c *Catalogue) All() iter.Seq[activity.Activity] {
 func (c *Catalogue) Waiting() int {
 	n := 0
 	for _, o := range c.items {
-		if root := c.root(o); isPart(root) {
+		if root := c.root(o); c.isPart(root) {
 			n++
 		}
 	}
@@ -230,10 +244,11 @@ func (c *Catalogue) activity(id string) (activity.Activity, bool) {
 			}
 		}
 	}
-	if o == nil || isPart(o) || c.root(o) != o || o.kind == "Place" || o.kind == "EventSeries" || o.kind == "Course" {
+	if o == nil || c.isPart(o) || c.root(o) != o || o.kind == "Place" || o.kind == "EventSeries" || o.kind == "Course" {
 		return activity.Activity{}, false
 	}
-	return c.build(c.inherit(o), c.sorted(id)), true
+	parts := slices.DeleteFunc(c.sorted(id), func(p *opportunity) bool { return !c.isPart(p) })
+	return c.build(c.inherit(o), parts), true
 }
 
 // sorted returns the parts of an object by start, then identifier, with the
@@ -439,12 +454,14 @@ func (c *Catalogue) schedule(a *activity.Activity, o *opportunity, parts []*oppo
 		loc, zone = time.UTC, "UTC"
 	}
 	dates := parts
-	if !o.start.IsZero() && len(o.rules) == 0 {
+	// A course begins with its first date.
+	course := o.kind == "CourseInstance" && slices.ContainsFunc(parts, func(p *opportunity) bool { return !p.start.IsZero() })
+	if !o.start.IsZero() && len(o.rules) == 0 && !course {
 		dates = append([]*opportunity{o}, parts...)
 	}
 	if len(o.rules) == 0 {
 		for _, d := range dates {
-			if d.start.IsZero() || d.cancelled || d != o && !isPart(d) {
+			if d.start.IsZero() || d.cancelled {
 				continue
 			}
 			k.Rules = append(k.Rules, once(d, loc))

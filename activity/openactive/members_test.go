@@ -377,6 +377,48 @@ func TestEventsWithinTheirSeries(t *testing.T) {
 	}
 }
 
+// TestTheEventsOfACourseAreItsDates, whether they stand within or come as items
+// of their own, before the course or after it, with identifiers or without.
+func TestTheEventsOfACourseAreItsDates(t *testing.T) {
+	const course = `{"state":"updated","kind":"CourseInstance","id":"c","modified":1,"data":{"@type":"CourseInstance","@id":"c","name":"Netball","startDate":"2026-10-02T19:15:00Z","endDate":"2026-10-16T19:45:00Z"%s}}`
+	event := func(id, day string) string {
+		return `{"@type":"Event",` + id + `"startDate":"2026-10-` + day + `T19:15:00Z","endDate":"2026-10-` + day + `T19:45:00Z"`
+	}
+	item := func(id, day string) string {
+		return `{"state":"updated","kind":"Event","id":"` + id + `","modified":1,"data":` + event(`"@id":"`+id+`",`, day) + `,"superEvent":"c"}}`
+	}
+	within := fmt.Sprintf(course, `,"subEvent":[`+event("", "02")+`},`+event("", "09")+`},`+event("", "16")+`,"eventStatus":"EventCancelled"}]`)
+	bare := fmt.Sprintf(course, "")
+	for name, items := range map[string][]string{
+		"within": {within},
+		"before": {item("a", "02"), item("b", "09"), bare},
+		"after":  {bare, item("b", "09"), item("a", "02")},
+	} {
+		c := openactive.NewCatalogue(&openactive.Options{Source: "x"})
+		shown := map[activity.ID]bool{}
+		for _, it := range items {
+			changes := c.Apply(read(t, page("n", it)))
+			for _, a := range changes.Updated {
+				shown[a.ID] = true
+			}
+			for _, id := range changes.Removed {
+				delete(shown, id)
+			}
+		}
+		a := one(t, c)
+		require.Equal(t, map[activity.ID]bool{a.ID: true}, shown, name)
+		require.Equal(t, "2026-10-02 20:15-20:45;2026-10-09 20:15-20:45;", told(a)["rules"], name)
+	}
+	// A course of which no date is known begins when it says.
+	c := openactive.NewCatalogue(&openactive.Options{Source: "x"})
+	c.Apply(read(t, page("n", bare)))
+	require.Equal(t, "2026-10-02 20:15-;", told(one(t, c))["rules"])
+	// The events of any other event stand for themselves.
+	c = openactive.NewCatalogue(&openactive.Options{Source: "x"})
+	changes := c.Apply(read(t, page("n", strings.ReplaceAll(within, "CourseInstance", "HeadlineEvent"))))
+	require.Len(t, changes.Updated, 4)
+}
+
 // TestASessionThatHoldsItsSeries: the series is known only through its dates.
 func TestASessionThatHoldsItsSeries(t *testing.T) {
 	session := func(id, start string) string {

@@ -31,7 +31,7 @@ func (c *Catalogue) Advance(now time.Time) Changes {
 // passed marks the activity of a date that has gone by since before, or of any
 // date when none had been the next.
 func (c *Catalogue) passed(o *opportunity, before time.Time, touched map[string]bool) {
-	if isPart(o) && (o.hasLeft || o.hasMost) && (before.IsZero() || !o.start.Before(before) && o.start.Before(c.now)) {
+	if c.isPart(o) && (o.hasLeft || o.hasMost) && (before.IsZero() || !o.start.Before(before) && o.start.Before(c.now)) {
 		touched[c.root(o).id] = true
 	}
 	for _, ch := range o.children {
