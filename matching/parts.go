@@ -8,7 +8,10 @@ type box struct {
 	need, travel Fit
 	byNeed       bool // every row has that fit for the need
 	likes        liking
-	apt          aptness
+	// passed is how many of the gates every row passes, from the first on; shut
+	// says that none passes the next one.
+	passed uint8
+	shut   bool
 }
 
 // liking says which rows are in a box, by their categories.
@@ -34,27 +37,10 @@ func (l liking) fit() Fit {
 	return Exact
 }
 
-// aptness says which rows are in a box, by the sieves.
-type aptness uint8
-
-const (
-	anyAptness aptness = iota
-	apt                // may be Exact in all that the sieves are about
-	lessApt            // is not
-
-)
-
-// first reports whether a box is the first of those that differ in liking and
-// aptness alone.
-func (b *box) first() bool { return b.likes <= mostLiked && b.apt <= apt }
-
 // levels are the fits for the need, best first.
 var levels = [...]Fit{Exact, Good, Low, Unknown}
 
-// segment scans one segment, part by part. The criterion that is compared first
-// goes in the outermost loop: of travel and need, whichever that is, then
-// interest and what the sieves are about, and travel innermost if it did not
-// come first.
+// segment scans one segment, part by part.
 func (x *scan) segment(s *scratch) {
 	s.rings, s.worked = x.p.rings(s.rings[:0]), 0
 	for r := range s.sheets {
@@ -64,58 +50,119 @@ func (x *scan) segment(s *scratch) {
 	if thin {
 		return
 	}
-	rings := len(s.rings) + 2 // the last two are for places that are not known
-	if len(s.rings) == 0 {
-		rings = 1
-	}
 	if !x.p.asks(fNeed) || !x.p.hard.has(gNeed) {
-		for r := range rings {
+		for r := range s.places() {
 			x.part(s, box{need: Exact}, r)
 		}
 		return
 	}
 	x.serve()
-	x.sieves, x.byLiking = x.sieves[:0], false
+	x.sieves, x.gates, x.byLiking = x.sieves[:0], x.gates[:0], false
 	if reach > x.p.sizes.dense {
 		x.byLiking = x.p.asks(fLikes)
 		x.like()
 		x.sieve()
 	}
-	if !x.p.nearFirst() {
-		x.boxes(s, 0, rings)
-		return
-	}
-	for r := range rings {
-		x.boxes(s, r, r+1)
-	}
+	x.cuts = x.cutsOf(x.cuts[:0])
+	x.walk(s, x.cuts, box{need: Exact, travel: Exact, byNeed: true}, 0)
 }
 
-// boxes scans the boxes of some rings.
-func (x *scan) boxes(s *scratch, from, to int) {
-	likes := [2]liking{anyLiking, anyLiking}
-	if x.byLiking {
-		likes = [2]liking{mostLiked, lessLiked}
+// places is how many parts the map has: the rings, and two for places that are
+// not known; or one where travel sets no limit.
+func (s *scratch) places() int {
+	if len(s.rings) == 0 {
+		return 1
 	}
-	apts := [2]aptness{anyAptness, anyAptness}
-	if len(x.sieves) > 0 {
-		apts = [2]aptness{apt, lessApt}
-	}
-	for _, level := range levels {
-		if len(x.sets.of(level)) == 0 {
-			continue
+	return len(s.rings) + 2
+}
+
+// cut is a way to divide a segment into parts.
+type cut uint8
+
+const (
+	cutNeed cut = iota
+	cutLiking
+	cutGate
+	cutPlace
+)
+
+// cutsOf lists the cuts in the order in which their criteria are compared, so
+// that what can hold the best comes first.
+func (x *scan) cutsOf(out []cut) []cut {
+	gate, placed := 0, false
+	for _, g := range x.p.order[:x.p.groups] {
+		switch {
+		case g == gNeed:
+			out = append(out, cutNeed)
+		case g == gInterest && x.byLiking:
+			out = append(out, cutLiking)
+		case g == gTravel:
+			out, placed = append(out, cutPlace), true
 		}
-		for l := likes[0]; l <= likes[1]; l++ {
-			for a := apts[0]; a <= apts[1]; a++ {
-				b := box{need: level, travel: Exact, byNeed: true, likes: l, apt: a}
-				if x.hopeless(x.bound(&b)) {
-					continue
-				}
-				for r := from; r < to; r++ {
-					x.part(s, b, r)
-				}
+		if gate < len(x.gates) && x.gates[gate].group == g {
+			out, gate = append(out, cutGate), gate+1
+		}
+	}
+	if !placed {
+		out = append(out, cutPlace)
+	}
+	return out
+}
+
+// walk divides a box by the cuts that are left, the better half first, and scans
+// what comes out. Of a box in which nothing can be among the best it lets be.
+func (x *scan) walk(s *scratch, cuts []cut, b box, place int) {
+	if x.hopeless(x.bound(&b)) {
+		return
+	}
+	if len(cuts) == 0 {
+		x.part(s, b, place)
+		return
+	}
+	cuts, c := cuts[1:], cuts[0]
+	switch c {
+	case cutNeed:
+		for _, b.need = range levels {
+			if len(x.sets.of(b.need)) > 0 {
+				x.walk(s, cuts, b, place)
+			}
+		}
+	case cutLiking:
+		for b.likes = mostLiked; b.likes <= lessLiked; b.likes++ {
+			x.walk(s, cuts, b, place)
+		}
+	case cutGate:
+		if !b.shut { // what does not pass one gate is not divided by the next
+			through := b
+			through.passed++
+			x.walk(s, cuts, through, place)
+			b.shut = true
+		}
+		x.walk(s, cuts, b, place)
+	case cutPlace:
+		for r := range s.places() {
+			if fit, any := x.travelAt(s, r); any {
+				b.travel = fit
+				x.walk(s, cuts, b, r)
 			}
 		}
 	}
+}
+
+// travelAt returns the greatest fit for travel in a place, and whether there is
+// any that does not exclude. Rows that are at no place go with the first ring;
+// those at a place of which only the postcode district is known come after the
+// last, the person's district before the others.
+func (x *scan) travelAt(s *scratch, r int) (Fit, bool) {
+	switch lost := r - len(s.rings); {
+	case r == 0:
+		return Exact, true
+	case lost == 0:
+		return Good, true
+	case lost == 1:
+		return Unknown, !x.p.strict.has(gTravel)
+	}
+	return s.rings[r].best, true
 }
 
 // thin scans all that is in reach as one part, if that is little, and returns
@@ -154,16 +201,6 @@ func (x *scan) thin(s *scratch) (int, bool) {
 	return rows, true
 }
 
-// nearFirst reports whether travel is compared before need.
-func (p *plan) nearFirst() bool {
-	for _, g := range p.order[:p.groups] {
-		if g == gTravel || g == gNeed {
-			return g == gTravel
-		}
-	}
-	return false
-}
-
 // surround finds the runs of rows in a ring, and in those within it.
 func (x *scan) surround(s *scratch, r int) []span {
 	for i := s.worked; i <= r; i++ {
@@ -178,27 +215,10 @@ func (x *scan) surround(s *scratch, r int) []span {
 	return s.parts[r]
 }
 
-// part scans a box in one ring, unless nothing in it can be among the best. Rows
-// that are at no place go with the first ring; those at a place of which only
-// the postcode district is known come after the last, the person's district
-// before the others.
+// part scans a box in one place, unless nothing in it can be among the best.
 func (x *scan) part(s *scratch, b box, r int) {
-	lost := r - len(s.rings)
-	switch {
-	case len(s.rings) == 0:
-		b.travel = Exact
-	case r == 0:
-		b.travel = Exact
-	case lost == 0:
-		b.travel = Good
-	case lost == 1 && x.p.strict.has(gTravel):
-		return
-	case lost == 1:
-		b.travel = Unknown
-	default:
-		b.travel = s.rings[r].best
-	}
-	if x.hopeless(x.bound(&b)) {
+	fit, any := x.travelAt(s, r)
+	if b.travel = fit; !any || x.hopeless(x.bound(&b)) {
 		return
 	}
 	x.enter(b)
@@ -207,7 +227,7 @@ func (x *scan) part(s *scratch, b box, r int) {
 			x.nearby()
 		}
 		if sh := &s.sheets[r]; !sh.laid {
-			sh.lay(x.runs(s, r))
+			sh.lay(x.runs(s, r), len(x.gates))
 		}
 		x.collect(&s.sheets[r])
 	} else {
@@ -268,6 +288,12 @@ func (x *scan) local() (resort, bool) {
 	return x.seg.districts[home.Outward], false
 }
 
+// first reports whether a box is the first of those that differ in liking and
+// gates alone.
+func (x *scan) first() bool {
+	return x.box.likes <= mostLiked && int(x.box.passed) == len(x.gates)
+}
+
 // nearby collects the rows that serve only certain districts, the person's among
 // them. They are few and taken with the first of the boxes of a level.
 func (x *scan) nearby() {
@@ -276,7 +302,7 @@ func (x *scan) nearby() {
 		switch {
 		case !x.box.byNeed:
 			x.gatherAll(int(i), int(i)+1)
-		case x.box.first() && x.serves(local.cats[n]) == x.box.need && !x.dead.has(int(i)):
+		case x.first() && x.serves(local.cats[n]) == x.box.need && !x.dead.has(int(i)):
 			x.list = append(x.list, int32(i))
 		}
 	}

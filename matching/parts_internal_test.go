@@ -187,14 +187,30 @@ func TestDense(t *testing.T) {
 	}
 }
 
-func TestNearFirst(t *testing.T) {
-	c := sized(t, usual)
+// TestCuts: a segment is divided in the order in which the criteria are compared.
+func TestCuts(t *testing.T) {
+	c := sized(t, sizes{full: full, screening: 1})
+	s := segmentOf(t, c, mixture(t))
 	for _, k := range []struct {
-		order []CriterionCode
-		want  bool
-	}{{nil, false}, {[]CriterionCode{Travel}, true}, {[]CriterionCode{Cost, Need, Travel}, false}, {[]CriterionCode{Cost, Travel, Need}, true}} {
-		p := planOf(t, c, point1(t, 53_000_000, -2_000_000), &QueryOptions{Order: k.order})
-		require.Equal(t, k.want, p.nearFirst(), k.order)
+		change func(*Query)
+		dense  bool
+		want   []cut
+	}{
+		{func(*Query) {}, false, []cut{cutNeed, cutPlace}},
+		{func(*Query) {}, true, []cut{cutNeed, cutLiking, cutGate, cutGate, cutPlace}},
+		{func(q *Query) { q.Seeker.Order = []CriterionCode{Travel, Access, Interest} }, true, []cut{cutPlace, cutGate, cutLiking, cutNeed, cutGate}},
+		{func(q *Query) { q.Options = &QueryOptions{Drop: []CriterionCode{Travel, Access}} }, true, []cut{cutNeed, cutLiking, cutGate, cutPlace}},
+		{func(q *Query) { q.Seeker.Interests, q.Seeker.Matters = nil, q.Seeker.Access }, true, []cut{cutNeed, cutGate, cutGate, cutGate, cutPlace}},
+		{func(q *Query) { q.Seeker.MustHave = q.Seeker.Access }, true, []cut{cutGate, cutNeed, cutLiking, cutGate, cutGate, cutPlace}},
+	} {
+		q := asking(t)
+		k.change(&q)
+		sc, _ := scanOf(t, c, s, q)
+		if k.dense {
+			sc.byLiking = sc.p.asks(fLikes)
+			sc.sieve()
+		}
+		require.Equal(t, k.want, sc.cutsOf(nil))
 	}
 }
 
@@ -276,13 +292,13 @@ func TestSheet(t *testing.T) {
 			sc.byLiking, sc.dead = true, gone
 			sc.like()
 			sc.sieve()
-			require.NotEmpty(t, sc.sieves)
+			require.Len(t, sc.gates, 2)
 			sh := &w.sheets[0]
-			sh.lay(runs)
+			sh.lay(runs, len(sc.gates))
 			for _, level := range levels {
 				for l := anyLiking; l <= lessLiked; l++ {
-					for a := anyAptness; a <= lessApt; a++ {
-						b := box{need: level, travel: Exact, byNeed: true, likes: l, apt: a}
+					for a := range 5 { // any; shut by the first; through that; shut by the second; through both
+						b := box{need: level, travel: Exact, byNeed: true, likes: l, passed: uint8(a / 2), shut: a%2 == 1}
 						sc.enter(b)
 						sc.collect(sh)
 						var want []int32
@@ -304,7 +320,7 @@ func TestSheet(t *testing.T) {
 	for _, n := range all {
 		full += min(n, 1)
 	}
-	require.Greater(t, full, 12, "boxes with rows: %v", all)
+	require.Greater(t, full, 24, "boxes with rows: %v", all)
 }
 
 // TestSheetSkipsLevels: a level that is asked for after others that were not is
@@ -317,7 +333,7 @@ func TestSheetSkipsLevels(t *testing.T) {
 		sc, w := scanOf(t, c, s, asking(t))
 		sc.serve()
 		sh := &w.sheets[0]
-		sh.lay([]span{{hi: 448}})
+		sh.lay([]span{{hi: 448}}, 0)
 		b := box{need: levels[skipped], travel: Exact, byNeed: true}
 		for range 2 {
 			sc.enter(b)
@@ -344,14 +360,22 @@ func (x *scan) inBox(b box, i int) bool {
 			return false
 		}
 	}
-	if b.apt == anyAptness {
-		return true
+	for g := range x.gates {
+		switch passes := x.passes(x.gates[g].group, i); {
+		case g < int(b.passed) && !passes, g == int(b.passed) && b.shut && passes:
+			return false
+		}
 	}
-	fine := true
+	return true
+}
+
+// passes states what passes a gate: no look of its criterion knows a row by a
+// frequent entry as less than Exact.
+func (x *scan) passes(group, i int) bool {
 	for s := range x.stages {
 		for l := range x.stages[s].looks {
 			lk := &x.stages[s].looks[l]
-			if lk.col == none || x.seg.screen[lk.col] == nil || !slices.Contains([]int{gEligibility, gAccess, gLanguage, gTime}, x.stages[s].group) {
+			if lk.col == none || x.seg.screen[lk.col] == nil || x.stages[s].group != group {
 				continue
 			}
 			entry, rows := x.seg.rows[i].c[lk.col], 0
@@ -361,11 +385,11 @@ func (x *scan) inBox(b box, i int) bool {
 				}
 			}
 			if rows*frequent >= x.seg.len() && x.fit(lk.facet, i) != Exact {
-				fine = false
+				return false
 			}
 		}
 	}
-	return fine == (b.apt == apt)
+	return true
 }
 
 // TestScreensHoldTheFrequent: an entry that one row in 32 has is frequent, each
@@ -413,15 +437,13 @@ func TestScreensHoldTheFrequent(t *testing.T) {
 }
 
 // TestSievesOfAQuery: there is one for each look that leaves something out, and
-// the last says of which criterion.
+// a gate for each criterion that has any.
 func TestSievesOfAQuery(t *testing.T) {
 	c := sized(t, sizes{full: full, screening: 1})
 	s := segmentOf(t, c, mixture(t))
 	sc, _ := scanOf(t, c, s, asking(t))
 	sc.sieve()
-	require.Equal(t, gAccess, sc.lastSieve)
-	before := len(sc.sieves)
-	require.Positive(t, before)
+	require.Equal(t, []gate{{gEligibility, 0, 1}, {gAccess, 1, 2}}, sc.gates)
 	for _, sieve := range sc.sieves {
 		n := 0
 		for _, set := range sieve.sets {
@@ -441,5 +463,5 @@ func TestSievesOfAQuery(t *testing.T) {
 	sc, _ = scanOf(t, c, s, q)
 	sc.sieve()
 	require.Empty(t, sc.sieves)
-	require.Equal(t, none, sc.lastSieve)
+	require.Empty(t, sc.gates)
 }

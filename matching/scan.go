@@ -101,19 +101,19 @@ type scan struct {
 	away    []bool   // whether it is for people with another need
 	sets    servers
 	box     box
-	// sieves are unions of sets of rows, and lastSieve is the criterion compared
-	// last of those that they are about.
-	sieves    []sieve
-	lastSieve int
-	byLiking  bool // there are boxes by liking
-	here      point
-	soon      slotSet // free parts of the days in which what happens is Exact
-	month     slotSet // and of those in which it is Good, with those before
-	wishes    wishes
-	outside   [areaKinds]uint8 // fit plus one of what lists only areas elsewhere; 0 not yet judged
-	buf       offer
-	site      site
-	out       []Judgement
+	// sieves are unions of sets of rows, and gates those of one criterion each.
+	sieves   []sieve
+	gates    []gate
+	byLiking bool // there are boxes by liking
+	cuts     []cut
+	here     point
+	soon     slotSet // free parts of the days in which what happens is Exact
+	month    slotSet // and of those in which it is Good, with those before
+	wishes   wishes
+	outside  [areaKinds]uint8 // fit plus one of what lists only areas elsewhere; 0 not yet judged
+	buf      offer
+	site     site
+	out      []Judgement
 }
 
 // stepsOf lists the facets to judge, in the order compared. A facet that is
@@ -148,10 +148,12 @@ func (x *scan) stepsOf(buf []step) []step {
 	return steps
 }
 
-// bound returns the greatest key that a row of a box can have. One that is less
-// apt is not Exact in one of the criteria that the sieves are about; it loses
-// least if that is the one compared last.
+// bound returns the greatest key that a row of a box can have.
 func (x *scan) bound(b *box) uint64 {
+	shut := none
+	if b.shut {
+		shut = x.gates[b.passed].group
+	}
 	key := uint64(0)
 	for _, g := range x.p.order[:x.p.groups] {
 		fit := Exact
@@ -163,8 +165,8 @@ func (x *scan) bound(b *box) uint64 {
 		case gInterest:
 			fit = b.likes.fit()
 		}
-		if b.apt == lessApt && g == x.lastSieve {
-			fit = Good
+		if g == shut {
+			fit = min(fit, Good)
 		}
 		key = key<<3 | uint64(fit)
 	}

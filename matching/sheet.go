@@ -11,7 +11,7 @@ import (
 // decides whether a row is in a box is therefore worked out once for a ring, as
 // bitmaps laid side by side on a sheet, and only when the first box asks for it:
 // which rows serve the needs so well and no better, which the person likes, and
-// which pass through all sieves.
+// which pass through the gates.
 
 // sheet is the bitmaps of a ring. Room is reused from query to query.
 type sheet struct {
@@ -20,14 +20,14 @@ type sheet struct {
 	words  int
 	blocks int
 
-	next     int      // the first of levels that has not been joined
-	level    []uint64 // rows of the level before that, which are alive
-	seen     []uint64 // rows of all levels joined
+	next     int                   // the first of levels that has not been joined
+	level    [len(levels)][]uint64 // rows of each level before that, which are alive
+	seen     []uint64              // rows of all levels joined
 	liked    bool
-	most     []uint64 // what is Exact for the interests
-	well     []uint64 // and what is Good
-	pass     []uint64 // what passes the sieves
-	strained bitset   // of which blocks pass is known
+	most     []uint64   // what is Exact for the interests
+	well     []uint64   // and what is Good
+	pass     [][]uint64 // what passes the gates up to each of them
+	strained bitset     // of which blocks pass is known
 }
 
 // run is a run of rows, and its first word and block on the sheet.
@@ -37,8 +37,8 @@ type run struct{ lo, hi, at, block int32 }
 // processor's cache of each bitmap.
 const block = 8
 
-// lay begins a sheet for some runs of rows.
-func (sh *sheet) lay(runs []span) {
+// lay begins a sheet for some runs of rows, and so many gates.
+func (sh *sheet) lay(runs []span, gates int) {
 	*sh = sheet{laid: true, runs: sh.runs[:0], level: sh.level, seen: sh.seen, most: sh.most, well: sh.well, pass: sh.pass, strained: sh.strained}
 	for _, r := range runs {
 		if r.lo < r.hi {
@@ -47,8 +47,13 @@ func (sh *sheet) lay(runs []span) {
 			sh.words, sh.blocks = sh.words+n, sh.blocks+(n+block-1)/block
 		}
 	}
-	sh.level, sh.seen = blank(sh.level, sh.words), blank(sh.seen, sh.words)
-	sh.pass, sh.strained = slices.Grow(sh.pass[:0], sh.words)[:sh.words], blank(sh.strained, sh.blocks/64+1)
+	sh.seen, sh.strained = blank(sh.seen, sh.words), blank(sh.strained, sh.blocks/64+1)
+	for len(sh.pass) < gates {
+		sh.pass = append(sh.pass, nil)
+	}
+	for g := range gates {
+		sh.pass[g] = slices.Grow(sh.pass[g][:0], sh.words)[:sh.words]
+	}
 }
 
 // blank returns a bitmap of n empty words.
@@ -84,37 +89,35 @@ func (x *scan) likeOn(sh *sheet) {
 	sh.join(x.sets.well, sh.well)
 }
 
-// rise joins the levels down to one.
-func (x *scan) rise(sh *sheet, level Fit) {
-	if sh.next > 0 && levels[sh.next-1] == level {
-		return
-	}
-	for ; sh.next < len(levels) && levels[sh.next] >= level; sh.next++ {
-		if sh.next > 0 {
-			clear(sh.level)
-		}
-		sh.join(x.sets.of(levels[sh.next]), sh.level)
+// rise returns the rows of a level, after joining those down to it.
+func (x *scan) rise(sh *sheet, level Fit) []uint64 {
+	at := slices.Index(levels[:], level)
+	for ; sh.next <= at; sh.next++ {
+		rows := blank(sh.level[sh.next], sh.words)
+		sh.level[sh.next] = rows
+		sh.join(x.sets.of(levels[sh.next]), rows)
 		for c, seen := range sh.seen {
-			sh.level[c] &^= seen
-			sh.seen[c] = seen | sh.level[c]
+			rows[c] &^= seen
+			sh.seen[c] = seen | rows[c]
 		}
-	}
-	for k := range sh.runs {
-		r := &sh.runs[k]
-		out, w := r.part(sh.level)
-		out[0] &= ^uint64(0) << (r.lo & 63)
-		out[len(out)-1] &= ^uint64(0) >> (-r.hi & 63)
-		if x.dead != nil {
-			for c := range out {
-				out[c] &^= x.dead[w+c]
+		for k := range sh.runs {
+			r := &sh.runs[k]
+			out, w := r.part(rows)
+			out[0] &= ^uint64(0) << (r.lo & 63)
+			out[len(out)-1] &= ^uint64(0) >> (-r.hi & 63)
+			if x.dead != nil {
+				for c := range out {
+					out[c] &^= x.dead[w+c]
+				}
 			}
 		}
 	}
+	return sh.level[at]
 }
 
 // collect collects the rows of a sheet that are in the box.
 func (x *scan) collect(sh *sheet) {
-	x.rise(sh, x.box.need)
+	level := x.rise(sh, x.box.need)
 	if x.box.likes != anyLiking && !sh.liked {
 		x.likeOn(sh)
 	}
@@ -122,7 +125,7 @@ func (x *scan) collect(sh *sheet) {
 		r := &sh.runs[k]
 		words := int(r.hi-1)>>6 - int(r.lo)>>6 + 1
 		for from := 0; from < words; from += block {
-			x.collectBlock(sh, r, from, min(from+block, words))
+			x.collectBlock(sh, r, level, from, min(from+block, words))
 		}
 		if len(x.list) >= batch {
 			x.flush()
@@ -131,72 +134,88 @@ func (x *scan) collect(sh *sheet) {
 }
 
 // collectBlock collects the rows of some words of a run.
-func (x *scan) collectBlock(sh *sheet, r *run, from, to int) {
+func (x *scan) collectBlock(sh *sheet, r *run, level []uint64, from, to int) {
 	var room [block]uint64
 	here, at := room[:to-from], int(r.at)+from
-	some := uint64(0)
-	for c := range here {
-		here[c] = x.liked(sh, at+c)
-		some |= here[c]
-	}
-	if some == 0 {
+	if x.liked(sh, here, level, at) == 0 {
 		return
 	}
 	w := int(r.lo)>>6 + from
-	if x.box.apt != anyAptness {
-		pass := sh.pass[at : at+len(here)]
+	if x.box.shut || x.box.passed > 0 {
 		if n := int(r.block) + from/block; !sh.strained.has(n) {
 			sh.strained[n>>6] |= 1 << (n & 63)
-			x.strain(pass, w)
+			x.strain(sh, at, len(here), w)
 		}
-		for c := range here {
-			if x.box.apt == apt {
-				here[c] &= pass[c]
-			} else {
-				here[c] &^= pass[c]
+		if n := x.box.passed; n > 0 {
+			for c, pass := range sh.pass[n-1][at : at+len(here)] {
+				here[c] &= pass
+			}
+		}
+		if x.box.shut {
+			for c, pass := range sh.pass[x.box.passed][at : at+len(here)] {
+				here[c] &^= pass
 			}
 		}
 	}
 	for c, word := range here {
-		x.take(w+c, word)
+		if word != 0 {
+			x.take(w+c, word)
+		}
 	}
 }
 
-// liked returns which rows of a word of a level the person likes as the box says.
-func (x *scan) liked(sh *sheet, c int) uint64 {
+// liked finds which rows of some words of a level the person likes as the box
+// says, and returns whether there are any, as bits.
+func (x *scan) liked(sh *sheet, here, level []uint64, at int) uint64 {
+	some, level := uint64(0), level[at:at+len(here)]
 	switch x.box.likes {
 	case mostLiked:
-		return sh.level[c] & sh.most[c]
-	case wellLiked:
-		return sh.level[c] & sh.well[c] &^ sh.most[c]
-	case lessLiked:
-		return sh.level[c] &^ (sh.well[c] | sh.most[c])
+		for c, most := range sh.most[at : at+len(here)] {
+			here[c] = level[c] & most
+			some |= here[c]
+		}
+	case wellLiked, lessLiked:
+		well := sh.well[at : at+len(here)]
+		for c, most := range sh.most[at : at+len(here)] {
+			if x.box.likes == wellLiked {
+				here[c] = level[c] & well[c] &^ most
+			} else {
+				here[c] = level[c] &^ (well[c] | most)
+			}
+			some |= here[c]
+		}
 	case anyLiking:
+		for c, rows := range level {
+			here[c] = rows
+			some |= rows
+		}
 	}
-	return sh.level[c]
+	return some
 }
 
-// strain finds which rows of some words, from word w on, pass all sieves.
-func (x *scan) strain(pass []uint64, w int) {
-	var room [block]uint64
-	for n := range x.sieves {
-		sv, into := &x.sieves[n], room[:len(pass)]
-		clear(into)
-		for _, set := range sv.sets {
-			unite(into, set[w:])
-		}
-		if sv.but {
-			for c := range into {
-				into[c] = ^into[c]
+// strain finds which rows of n words of a sheet, from word w of the segment on,
+// pass the gates up to each of them.
+func (x *scan) strain(sh *sheet, at, n, w int) {
+	var room, through [block]uint64
+	so, into := through[:n], room[:n]
+	for c := range so {
+		so[c] = ^uint64(0)
+	}
+	for g := range x.gates {
+		for _, sv := range x.sieves[x.gates[g].from:x.gates[g].to] {
+			clear(into)
+			for _, set := range sv.sets {
+				unite(into, set[w:])
+			}
+			for c := range so {
+				if sv.but {
+					so[c] &^= into[c]
+				} else {
+					so[c] &= into[c]
+				}
 			}
 		}
-		if n == 0 {
-			copy(pass, into)
-			continue
-		}
-		for c := range pass {
-			pass[c] &= into[c]
-		}
+		copy(sh.pass[g][at:at+n], so)
 	}
 }
 

@@ -69,21 +69,25 @@ type sieve struct {
 	but  bool
 }
 
-// sieve makes the sieves of a query: of what may be Exact in each of the
-// criteria between need and travel, interest aside.
+// gate is the sieves of one criterion. What does not pass it is not Exact there.
+type gate struct{ group, from, to int }
+
+// sieve makes the sieves and gates of a query: of what may be Exact in criteria
+// that whole entries answer, in the order compared.
 func (x *scan) sieve() {
-	x.sieves, x.lastSieve = x.sieves[:0], none
+	x.sieves, x.gates = x.sieves[:0], x.gates[:0]
 	for s := range x.stages {
-		st := &x.stages[s]
-		switch st.group {
-		case gEligibility, gAccess, gLanguage, gTime:
-		default:
-			continue
+		st, from := &x.stages[s], len(x.sieves)
+		if st.weeds {
+			continue // compared first and looked at last
 		}
 		for l := range st.looks {
-			if lk := &st.looks[l]; lk.col != none && x.seg.screen[lk.col] != nil && x.sieveOf(lk) {
-				x.lastSieve = st.group
+			if lk := &st.looks[l]; lk.col != none && x.seg.screen[lk.col] != nil {
+				x.sieveOf(lk)
 			}
+		}
+		if n := len(x.sieves); n > from {
+			x.gates = append(x.gates, gate{st.group, from, n})
 		}
 	}
 }
@@ -91,7 +95,7 @@ func (x *scan) sieve() {
 // sieveOf makes the sieve of one look, unless everything would stay in it. It
 // is put together from what stays or from what falls through, whichever is the
 // fewer sets.
-func (x *scan) sieveOf(lk *look) bool {
+func (x *scan) sieveOf(lk *look) {
 	sc := x.seg.screen[lk.col]
 	n := len(x.sieves)
 	if n == cap(x.sieves) {
@@ -108,10 +112,10 @@ func (x *scan) sieveOf(lk *look) bool {
 	}
 	if len(sv.sets) == 0 {
 		x.sieves = x.sieves[:n]
-		return false
+		return
 	}
 	if len(sv.sets) <= (len(sc.sets)+1)/2 {
-		return true
+		return
 	}
 	sv.sets, sv.but = append(sv.sets[:0], sc.rest), false
 	for k, i := range sc.rows {
@@ -119,5 +123,4 @@ func (x *scan) sieveOf(lk *look) bool {
 			sv.sets = append(sv.sets, sc.sets[k])
 		}
 	}
-	return true
 }

@@ -125,6 +125,9 @@ func (x *scan) enter(b box) {
 		case gInterest:
 			most = b.likes.fit()
 		}
+		if b.shut && st.group == x.gates[b.passed].group {
+			most = min(most, Good)
+		}
 		x.rest[n] = x.rest[n+1]
 		switch {
 		case st.group == gChoice && st.weeds && x.p.demands():
