@@ -3,6 +3,7 @@ package coverage_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -144,6 +145,29 @@ func TestFound(t *testing.T) {
 	none := report(t, tally, "IMD 2019")
 	require.Equal(t, "3", none.Needs[2].All.Choice.String())
 	require.Empty(t, none.Needs[2].Groups)
+}
+
+// TestSetAside: what the host's policy sets aside, to spread what is offered over
+// providers, is found all the same.
+func TestSetAside(t *testing.T) {
+	t.Parallel()
+	some, aside := matching.Match{Activity: id(1)}, matching.SetAside{Match: matching.Match{Activity: id(2)}}
+	for _, tc := range []struct {
+		res  matching.Result
+		want string
+	}{
+		{matching.Result{}, "[3 0 0]"},
+		{matching.Result{Matches: []matching.Match{some}}, "[0 3 0]"},
+		{matching.Result{SetAside: []matching.SetAside{aside}}, "[0 3 0]"},
+		{matching.Result{Matches: []matching.Match{some}, SetAside: []matching.SetAside{aside}}, "[0 0 3]"},
+	} {
+		tally := must(coverage.New(coverage.FinderFunc(func(q matching.Query) (matching.Result, error) {
+			return tc.res, nil
+		}), &coverage.Options{Choice: 2, Counted: matching.MaxK}))
+		add(t, tally, 3, coverage.Case{Seeker: lonely(sale)})
+		row := report(t, tally, coverage.DimensionAll).Needs[0]
+		require.Equal(t, tc.want, fmt.Sprint([]cohort.Count{row.All.Nothing, row.All.Some, row.All.Choice}))
+	}
 }
 
 // TestAdditions: a candidate is judged as if it were there.
@@ -296,6 +320,10 @@ func TestFaults(t *testing.T) {
 	require.Equal(t, "coverage: finder: none\ncoverage: choice: out of range\ncoverage: candidates/0: no ID, or the ID of another\n"+
 		"coverage: candidates/2: no ID, or the ID of another", err.Error())
 
+	_, err = coverage.New(directory(), &coverage.Options{Choice: matching.MaxK + 1})
+	require.ErrorContains(t, err, "choice")
+	_, err = coverage.New(directory(), &coverage.Options{Choice: matching.MaxK, Counted: matching.MaxK})
+	require.NoError(t, err)
 	tally, err := coverage.New(directory(), nil)
 	require.NoError(t, err)
 	for _, bad := range []coverage.Case{

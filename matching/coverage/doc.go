@@ -38,12 +38,18 @@
 //   - A count that is part of another, such as those with one thing in the way of
 //     those who found nothing, is held against what it leaves of it: a report with
 //     exact counts that shows 32 and 31 says that there is one. Tests attack
-//     reports by trying every sample that fits them.
+//     reports by trying every sample that fits them: of 216,000 small counts in
+//     40,000 reports none could be narrowed down.
+//   - Of the same people one report leaves. An attack on pairs of reports by two
+//     dimensions narrowed down 2 to 9 of a hundred small counts, with policies
+//     that round as with those that don't.
 //   - Groups are described, not tested against each other: a sample of seekers
 //     says what this directory has for them, and whether the difference is fair
 //     is for people to judge. The share of unknowns is worked out from the shown
-//     counts, and distances are kept to 100 m, so that neither gives away more
-//     than the counts do.
+//     counts; medians are of those who found something, are values that occurred,
+//     and are withheld unless a count has said that these are not few; distances
+//     are kept to 100 m. So none gives away more than the counts do: a median of
+//     matches over all people that is a half says that half of them found nothing.
 //   - What was recorded as unmet has its own type: this package knows nothing of
 //     referrals, and a host may have such records from elsewhere.
 //   - No seeker is kept, not even to be asked again: candidates are therefore

@@ -16,7 +16,7 @@ import (
 const step = 100
 
 // spread is what the people of a cell found, as far as it isn't a count of
-// people: how many matches each, and how far the best one is.
+// people: how many matches each has who has any, and how far the best one is.
 type spread struct {
 	matches cohort.Sample
 	metres  cohort.Sample
@@ -64,14 +64,14 @@ type GroupFinds struct {
 	// is worked out from the two counts as shown, so it is no more exact than
 	// they are, and not known where one is starred or nobody found anything.
 	UnknownShare outcome.Estimate `json:"unknownShare"`
-	// Matches is the median of how many matches a person has, counted up to
-	// GroupReport.Counted; who finds nothing has 0. Not known where the group
-	// is too small for the policy.
+	// Matches is the median of how many matches a person has who found any,
+	// counted up to GroupReport.Counted. Not known unless Sure or ToCheck is shown
+	// and not 0. Of two values in the middle a median is the lower one.
 	Matches outcome.Estimate `json:"matches"`
 	// Metres is the median distance to the best match, in a straight line, over
 	// those whose best match is at a known distance: not online, and not judged
 	// by the host's travel times. Each is rounded to 100 m first. Not known
-	// where these are too few for the policy.
+	// where Matches is not, or where these are too few for the policy.
 	Metres outcome.Estimate `json:"metres"`
 }
 
@@ -88,11 +88,10 @@ func (g GroupFinds) Found() cohort.Count {
 
 // ByGroup reports how what people find for each need differs by the groups of
 // one dimension (see Dimensions). For each need the counts are protected as a
-// table with margins, and a median is withheld where it is of too few people or
-// the size of the group is starred. As for Release: a second report about the
-// same people, by another dimension or of the other kind, should leave only if
-// the policy rounds. The error matches cohort.ErrInput: a policy that can't be
-// used.
+// table with margins, and a median is withheld where it is of too few people, or
+// where that it is of enough would say more than the counts do. As for Release, of
+// the same people one report may leave. The error matches cohort.ErrInput: a policy
+// that can't be used.
 func (t *Tally) ByGroup(dimension string, p cohort.SuppressionPolicy) (GroupReport, error) {
 	if err := p.Check(); err != nil {
 		return GroupReport{}, err
@@ -152,18 +151,30 @@ func groupFinds(g cohort.Group, cells []cohort.Count, people cohort.Count, s *sp
 		check, _ := out.ToCheck.Shown()
 		out.UnknownShare = cohort.Proportion{X: check, N: found}.Share()
 	}
-	if _, ok := people.Shown(); ok {
+	// A median says that enough people found something, so it may be known only
+	// where a count has said so already. It is of those alone: a median of 0, or
+	// of a half, would say how many in all found nothing.
+	if several(out.Sure) || several(out.ToCheck) {
 		out.Matches, out.Metres = median(&s.matches, p), median(&s.metres, p)
 	}
 	return out
 }
 
+// several reports whether a count is shown, and is not 0: then it is above the
+// threshold, and a reader knows.
+func several(c cohort.Count) bool {
+	n, shown := c.Shown()
+	return shown && n > 0
+}
+
 // unknown is the estimate that is not known.
 var unknown = outcome.Estimate(math.NaN())
 
-// median is that of enough people, or not known.
+// median is that of enough people, or not known. It is a value that occurred: the
+// mean of two in the middle would say, where it lies between two steps, that the
+// people are an even number.
 func median(s *cohort.Sample, p cohort.SuppressionPolicy) outcome.Estimate {
-	m, ok := s.Quantile(half, cohort.QuantileLinear)
+	m, ok := s.Quantile(half, cohort.QuantileNearest)
 	if !ok || !p.Shows(s.N()) {
 		return unknown
 	}
@@ -192,7 +203,9 @@ func (t *Tally) addSpread(k key, f finding) {
 		s = &spread{}
 		t.spreads[k] = s
 	}
-	s.matches.Add(outcome.Int(int64(f.matches)))
+	if f.matches > 0 {
+		s.matches.Add(outcome.Int(int64(f.matches)))
+	}
 	if f.located {
 		s.metres.Add(outcome.Int(int64(f.metres)))
 	}

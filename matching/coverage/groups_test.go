@@ -67,7 +67,7 @@ func TestByGroup(t *testing.T) {
 		share, matches, metres       float64
 	}{
 		{a, "0", "30", "10", "40", 0.25, 3, 0},
-		{b, "30", "20", "0", "50", 0, 0, 0},
+		{b, "30", "20", "0", "50", 0, 3, 0},
 		{all, "30", "50", "10", "90", 10.0 / 60, 3, 0},
 	} {
 		require.Equal(t, tc.nothing, tc.g.Nothing.String(), tc.g.Group)

@@ -88,10 +88,13 @@ type AdditionNeed struct {
 // groups and what they found are protected as a table with margins. What is part
 // of something in that table, such as those with one thing in the way of those
 // who found nothing, is starred where it, or what it leaves of the whole, would
-// give a small count away, and where the whole is starred. Two reports by
-// different dimensions about the same people should not both leave unless the
-// policy rounds: small groups can be told from their differences. The error
-// matches cohort.ErrInput: a policy that can't be used.
+// give a small count away, and where the whole is starred.
+//
+// Of the same people only one report may leave, by one dimension and of one kind:
+// what one stars for the sake of a small count another may show, so that two tell
+// what neither does, whether the policy rounds or not. Who needs two dimensions at
+// once gives each case a group that is of both. The error matches cohort.ErrInput:
+// a policy that can't be used.
 func (t *Tally) Release(dimension string, p cohort.SuppressionPolicy) (Report, error) {
 	if err := p.Check(); err != nil {
 		return Report{}, err
@@ -132,6 +135,9 @@ func (t *Tally) tight(need person.NeedCode, p cohort.SuppressionPolicy, shown co
 
 // people is how many there are.
 func (c *counts) people() int64 { return c.none + c.some + c.many }
+
+// found are those who found nothing, something and a choice.
+func (c *counts) found() []int64 { return []int64{c.none, c.some, c.many} }
 
 // part is how a count is shown that is part of a whole which is shown as given.
 // What it leaves of the whole must not be given away either if it is small: a
@@ -175,11 +181,7 @@ func starred(c cohort.Count) bool {
 
 func (t *Tally) needRow(need person.NeedCode, dimension string, p cohort.SuppressionPolicy) (NeedRow, error) {
 	row, all := NeedRow{Need: need}, t.all(need)
-	groups, found := t.split(need, dimension)
-	cells := make([][]int64, len(groups))
-	for i, c := range found {
-		cells[i] = []int64{c.none, c.some, c.many}
-	}
+	groups, cells := t.split(need, dimension)
 	table, err := p.Table(cells)
 	if err != nil {
 		return row, err
@@ -210,29 +212,34 @@ func toCheck(p cohort.SuppressionPolicy, all counts, shown GroupRow) cohort.Coun
 	return part(p, all.check, all.some+all.many, whole)
 }
 
-// split divides the people with a need by the groups of a dimension. Those in
-// none are the group without a code; if nobody is in any, all are one group of
-// everybody.
-func (t *Tally) split(need person.NeedCode, dimension string) ([]cohort.Group, []counts) {
-	groups, rest := t.groups(need, dimension), t.all(need)
+// split divides the people with a need by the groups of a dimension, each group by
+// what they found. Those in none are the group without a code; if nobody is in any,
+// all are one group of everybody.
+func (t *Tally) split(need person.NeedCode, dimension string) ([]cohort.Group, [][]int64) {
+	groups, all := t.groups(need, dimension), t.all(need)
+	rest := all.found()
 	if len(groups) == 0 {
-		return []cohort.Group{{Dimension: DimensionAll}}, []counts{rest}
+		return []cohort.Group{{Dimension: DimensionAll}}, [][]int64{rest}
 	}
-	found := make([]counts, len(groups))
+	cells := make([][]int64, len(groups))
 	for i, g := range groups {
-		found[i] = t.cells[key{need, g}]
-		rest.none, rest.some = rest.none-found[i].none, rest.some-found[i].some
-		rest.many, rest.check = rest.many-found[i].many, rest.check-found[i].check
+		c := t.cells[key{need, g}]
+		cells[i] = c.found()
+		for j, n := range cells[i] {
+			rest[j] -= n
+		}
 	}
 	none := cohort.Group{Dimension: dimension}
 	switch {
-	case rest.people() == 0:
+	case slices.Max(rest) == 0:
 	case groups[0] == none:
-		found[0].add(rest)
+		for j, n := range rest {
+			cells[0][j] += n
+		}
 	default:
-		groups, found = slices.Insert(groups, 0, none), slices.Insert(found, 0, rest)
+		groups, cells = slices.Insert(groups, 0, none), slices.Insert(cells, 0, rest)
 	}
-	return groups, found
+	return groups, cells
 }
 
 // barriersOf is what stood in the way of those who found nothing; where these
@@ -279,7 +286,7 @@ func telling(p cohort.SuppressionPolicy, none int64, counts []int64, shown []Bar
 		if low[i] = lo; shown[i].Criterion == "" {
 			rest = i
 		}
-		again, slack, top = again+n, slack+max(min(hi, none-1)-lo, 0), top+hi
+		again, slack, top = again+n, slack+hi-lo, top+hi
 	}
 	from, to := span(p, none)
 	if top < to || again >= 1 && again <= p.Below && slack+1 < p.LeastSpread() {

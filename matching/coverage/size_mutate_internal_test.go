@@ -2,4 +2,4 @@
 
 package coverage
 
-const attacks = 12
+const attacks = 60
