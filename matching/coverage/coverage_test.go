@@ -161,7 +161,7 @@ func TestSetAside(t *testing.T) {
 		{matching.Result{SetAside: []matching.SetAside{aside}}, "[0 3 0]"},
 		{matching.Result{Matches: []matching.Match{some}, SetAside: []matching.SetAside{aside}}, "[0 0 3]"},
 	} {
-		tally := must(coverage.New(coverage.FinderFunc(func(q matching.Query) (matching.Result, error) {
+		tally := must(coverage.New(coverage.FinderFunc(func(matching.Query) (matching.Result, error) {
 			return tc.res, nil
 		}), &coverage.Options{Choice: 2, Counted: matching.MaxK}))
 		add(t, tally, 3, coverage.Case{Seeker: lonely(sale)})

@@ -4,4 +4,4 @@ package coverage
 
 // attacks is how many reports of each policy are attacked. The tag mutate makes
 // them fewer, for runs that are repeated a thousand times.
-const attacks = 600
+const attacks = 300
