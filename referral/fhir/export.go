@@ -31,6 +31,14 @@ var ErrAnotherPerson = errors.New("fhir: the episode is another person's")
 // or the practice told.
 var ErrNoConsent = errors.New("fhir: the person's consent does not allow it")
 
+// ErrErased is returned where the person's record was erased: nothing of the
+// episode goes to anybody any more.
+var ErrErased = errors.New("fhir: the person's record was erased")
+
+// ErrDead is returned for a provider that was sent nothing before the person
+// died (D8).
+var ErrDead = errors.New("fhir: the person has died")
+
 // Form is how a bundle is to travel.
 type Form string
 
@@ -167,7 +175,9 @@ func (o Options) check() error {
 // provider get nothing ([ErrNoConsent]) once the person has refused, withdrawn
 // or let it lapse, unless an override is on record. A provider that has the
 // person's details already is still told how its referral stands, so that a
-// recall reaches it, and nothing of the person. Whether something may go while
+// recall reaches it, and nothing of the person; so is it once the person has died
+// (D8), and another provider gets nothing ([ErrDead]). An erased person's episode
+// goes to nobody ([ErrErased]). Whether something may go while
 // nobody has asked is the service's policy, and for the host to decide before
 // (D13). So is a receiving link worker, who has no scope of their own.
 func (x *Exporter) Export(e Episode) (Export, error) {
@@ -181,9 +191,12 @@ func (x *Exporter) Export(e Episode) (Export, error) {
 	if e.another() {
 		return Export{}, ErrAnotherPerson
 	}
+	if e.Person.Erased() {
+		return Export{}, ErrErased
+	}
 	w := x.begin(e, a)
-	if w.refused() && !w.notice {
-		return Export{}, ErrNoConsent
+	if err := w.mayGo(); err != nil {
+		return Export{}, err
 	}
 	w.actors()
 	w.people()
@@ -208,7 +221,7 @@ type export struct {
 	entries  []BundleEntry
 	lost     []Loss
 	withheld []person.Withholding
-	notice   bool // to a provider that the person has said no to since
+	notice   bool // to a provider that the person has said no to since, or who has died
 
 	patient, service, referrer, worker, requester, gp Reference
 	focus, task                                       Reference
@@ -226,7 +239,7 @@ func (x *Exporter) begin(e Episode, a person.Audience) *export {
 		entries:   make([]BundleEntry, 0, 32),
 		providers: map[activity.ProviderID]Reference{}, activities: map[activity.ID]Reference{},
 	}
-	if w.notice = w.provider() && w.refused() && w.sentTo(providerID(e.ViewOptions.Provider)); w.notice {
+	if w.notice = w.provider() && (e.Person.Dead() || w.refused()) && w.sentTo(providerID(e.ViewOptions.Provider)); w.notice {
 		w.e.View = e.View.Without(e.View.Fields()...)
 	}
 	w.seen = w.e.View.Of(e.Person, &w.e.ViewOptions)
@@ -267,7 +280,7 @@ func (w *export) may(path string) bool {
 	h := person.Withholding{Path: "referral." + path, Rule: person.WithheldNotListed}
 	switch {
 	case w.notice && !noticeField(path):
-		h.Rule = withheldConsent
+		h.Rule = w.noticeRule()
 	case shows(path, w.audience):
 		return true
 	}

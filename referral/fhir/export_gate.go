@@ -64,9 +64,27 @@ func (w *export) sentTo(p activity.ProviderID) bool {
 	return false
 }
 
-// withheldConsent is the rule under which a notice leaves out what it does.
-const withheldConsent = "no-consent"
+// mayGo says whether anything goes to this recipient, if only a notice.
+func (w *export) mayGo() error {
+	switch {
+	case w.notice:
+		return nil
+	case w.refused():
+		return ErrNoConsent
+	case w.provider() && w.e.Person.Dead():
+		return ErrDead
+	}
+	return nil
+}
 
-// noticeField says what of the episode a provider is told after a refusal: how
-// its own referral stands, and no more.
+// noticeRule is the rule under which a notice leaves out what it does.
+func (w *export) noticeRule() string {
+	if w.refused() {
+		return "no-consent"
+	}
+	return "died"
+}
+
+// noticeField says what of the episode a provider is told after a refusal or a
+// death: how its own referral stands, and no more.
 func noticeField(path string) bool { return path == "state" || path == "onwards" }

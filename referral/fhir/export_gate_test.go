@@ -1,10 +1,13 @@
 package fhir_test
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/socialprescribing/socialprescribing/outcome"
@@ -63,20 +66,7 @@ func TestExportHeedsConsent(t *testing.T) {
 				data, err := fhir.Encode(got.Bundle)
 				require.NoError(t, err)
 				notices++
-				for _, r := range got.Bundle.Entry {
-					switch r := r.Resource.(type) {
-					case *fhir.Patient:
-						require.Empty(t, r.Name)
-						require.Empty(t, r.Telecom)
-						require.Empty(t, r.Address)
-					case *fhir.ServiceRequest:
-						require.Empty(t, r.ReasonCode)
-						require.Empty(t, r.Note)
-						require.Empty(t, r.OrderDetail)
-					case *fhir.Appointment, *fhir.Condition, *fhir.Flag, *fhir.Communication, *fhir.Observation, *fhir.RelatedPerson:
-						t.Fatalf("%s in a notice", r.ResourceType())
-					}
-				}
+				bare(t, got.Bundle)
 				if family := e.Person.Name.DiscloseFamily(); family != "" {
 					require.False(t, strings.Contains(string(data), family))
 				}
@@ -104,6 +94,86 @@ func TestExportRefusesAnotherPerson(t *testing.T) {
 	other.Outcomes = append(other.Outcomes[:len(other.Outcomes):len(other.Outcomes)], outcome.Record{Person: person.NewID()})
 	_, err = x.Export(other)
 	require.ErrorIs(t, err, fhir.ErrAnotherPerson)
+}
+
+// bare asserts that a bundle holds nothing of the person but that there is one.
+func bare(t *testing.T, b *fhir.Bundle) {
+	t.Helper()
+	for _, r := range b.Entry {
+		switch r := r.Resource.(type) {
+		case *fhir.Patient:
+			require.Empty(t, r.Name)
+			require.Empty(t, r.Telecom)
+			require.Empty(t, r.Address)
+		case *fhir.ServiceRequest:
+			require.Empty(t, r.ReasonCode)
+			require.Empty(t, r.Note)
+			require.Empty(t, r.OrderDetail)
+		case *fhir.Appointment, *fhir.Condition, *fhir.Flag, *fhir.Communication, *fhir.Observation, *fhir.RelatedPerson:
+			t.Fatalf("%s in a notice", r.ResourceType())
+		}
+	}
+}
+
+// An episode whose person was erased goes to nobody, whatever it saw of consent.
+func TestExportOfAnErasedPerson(t *testing.T) {
+	x, err := fhir.NewExporter(options(fhir.ProfileUKCore, fhir.FormCollection))
+	require.NoError(t, err)
+	for _, e := range made() {
+		for _, a := range person.Audiences() {
+			in := episodeOf(e, a)
+			in.Person = person.Person{ID: e.Person.ID, Tombstone: &person.Tombstone{At: e.At, By: person.NewText("test"), Law: "UK GDPR Art 17"}}
+			out, err := x.Export(in)
+			require.Error(t, err)
+			require.Nil(t, out.Bundle)
+			if a != person.AudienceAnonymous {
+				require.ErrorIs(t, err, fhir.ErrErased)
+			}
+		}
+	}
+}
+
+// After a death a provider that holds a referral hears how it stands, and no
+// more; another provider gets nothing; the practice is told of the death (D8).
+func TestD8_ExportAfterADeath(t *testing.T) {
+	x, err := fhir.NewExporter(options(fhir.ProfileUKCore, fhir.FormCollection))
+	require.NoError(t, err)
+	notices, told := 0, 0
+	for _, e := range made() {
+		for _, a := range []person.Audience{person.AudienceProvider, person.AudienceGP} {
+			in := episodeOf(e, a)
+			in.Person = in.Person.Clone()
+			in.Person.Death = &person.Death{RecordedAt: e.At}
+			got, err := x.Export(in)
+			switch {
+			case errors.Is(err, fhir.ErrNoConsent):
+				continue
+			case a == person.AudienceProvider && err != nil:
+				require.ErrorIs(t, err, fhir.ErrDead)
+				require.Nil(t, got.Bundle)
+			case a == person.AudienceProvider:
+				bare(t, got.Bundle)
+				require.Empty(t, fhir.Check(got.Bundle))
+				require.True(t, slices.ContainsFunc(got.Withheld, func(h person.Withholding) bool { return h.Rule == "died" }))
+				notices++
+			default:
+				require.NoError(t, err)
+				for _, r := range got.Bundle.Entry {
+					if p, ok := r.Resource.(*fhir.Patient); ok && p.DeceasedBoolean != nil {
+						told++
+					}
+				}
+			}
+			other := in
+			other.ViewOptions.Provider = person.ProviderID(uuid.New())
+			if a == person.AudienceProvider {
+				_, err := x.Export(other)
+				require.Error(t, err, "who was sent nothing gets nothing")
+			}
+		}
+	}
+	require.Positive(t, notices)
+	require.Positive(t, told)
 }
 
 // An update that names two people is not this person's, whichever it names first.

@@ -100,6 +100,7 @@ const (
 	WithheldNotSelected = "not-selected"   // the kind of record does not have the section
 	WithheldAudience    = "no-record-to"   // no record goes to this audience
 	WithheldOther       = "another-person" // the referral or the measure is another person's
+	WithheldErased      = "erased"         // the person's record was erased
 )
 
 // Report says what a record does not hold, and why. It holds no value of the
@@ -129,8 +130,9 @@ type Report struct {
 }
 
 // Build writes the record of an episode for the recipient of its view. Equal
-// input gives an equal record. Without consent, and to an audience that no record
-// goes to, it is empty, and the report says why.
+// input gives an equal record. Without consent, of a person whose record was
+// erased, and to an audience that no record goes to, it is empty, and the report
+// says why.
 //
 // What goes is decided by the view for the person and by [EpisodeFields] for the
 // episode. Nothing is invented: what is not known stays away and is a finding,
@@ -196,6 +198,9 @@ func (b *builder) gate() string {
 	}
 	if p := b.Referral.Person(); !p.IsZero() && !b.Person.ID.IsZero() && p != b.Person.ID {
 		return WithheldOther
+	}
+	if b.Person.Erased() {
+		return WithheldErased
 	}
 	scope := b.scope()
 	if scope == "" {

@@ -392,12 +392,14 @@ func TestD18_NothingGoesWithoutConsent(t *testing.T) {
 	}}
 	other := decide(person.Given)
 	other.ID = person.NewID()
+	erased := person.Person{ID: who.ID, Tombstone: &person.Tombstone{At: at, By: person.NewText("Invented lead"), Law: "UK GDPR Art 17"}}
 	for name, c := range map[string]struct {
 		r    referral.Referral
 		p    person.Person
 		at   time.Time
 		rule string
 	}{
+		"erased, though the episode saw consent": {r, erased, at, prsb.WithheldErased},
 		"given":                   {r, decide(person.Given), at, ""},
 		"refused":                 {r, decide(person.Refused), at, prsb.WithheldConsent},
 		"not asked":               {r, who, at, prsb.WithheldConsent},
