@@ -422,6 +422,9 @@ func ageBand(a Age) string {
 func (s *selection) project() {
 	src, dst := reflect.ValueOf(s.person), reflect.ValueOf(&s.out.Person).Elem()
 	s.copyFields(src, dst, "")
+	if s.person.Death != nil && s.out.Person.Death == nil && s.view.fields["death.on"] {
+		s.out.Person.Death = &Death{} // that somebody died is known, though the date is not
+	}
 	order := map[string]int{}
 	for i := range src.NumField() {
 		order[memberOf(src.Type().Field(i))] = i

@@ -286,6 +286,21 @@ func TestAnonymousView(t *testing.T) {
 	}
 }
 
+// TestD8_ADeathWithoutADateIsTold: whoever may know the date of a death is told of
+// one whose date is not known.
+func TestD8_ADeathWithoutADateIsTold(t *testing.T) {
+	p := person.Person{ID: person.NewID(), Death: &person.Death{RecordedAt: days(0), Source: person.NewText("synthetic")}}
+	for _, a := range person.Audiences() {
+		d := person.ViewFor(a).Of(p, &person.ViewOptions{At: days(1)}).Person
+		require.Equal(t, slices.Contains(person.ViewFor(a).Fields(), "death.on"), d.Dead(), a)
+		if d.Dead() && a != person.AudienceLinkWorker {
+			require.Zero(t, *d.Death, "and no more than that")
+		}
+	}
+	require.True(t, person.ViewFor(person.AudienceGP).Of(p, nil).Person.Dead())
+	require.False(t, person.ViewFor(person.AudienceProvider).Of(p, nil).Person.Dead())
+}
+
 func TestViewWithout(t *testing.T) {
 	v := person.ViewFor(person.AudienceGP)
 	less := v.Without("needs", "name")

@@ -400,13 +400,13 @@ func TestD18_NothingGoesWithoutConsent(t *testing.T) {
 		rule string
 	}{
 		"erased, though the episode saw consent": {r, erased, at, prsb.WithheldErased},
-		"given":                   {r, decide(person.Given), at, ""},
-		"refused":                 {r, decide(person.Refused), at, prsb.WithheldConsent},
-		"not asked":               {r, who, at, prsb.WithheldConsent},
-		"given, told not to":      {declined, decide(person.Given), at, prsb.WithheldShareBack},
-		"refused, and overridden": {r, overridden, at, ""},
-		"time not known":          {r, decide(person.Given), time.Time{}, prsb.WithheldConsent},
-		"another person":          {r, other, at, prsb.WithheldOther},
+		"given":                                  {r, decide(person.Given), at, ""},
+		"refused":                                {r, decide(person.Refused), at, prsb.WithheldConsent},
+		"not asked":                              {r, who, at, prsb.WithheldConsent},
+		"given, told not to":                     {declined, decide(person.Given), at, prsb.WithheldShareBack},
+		"refused, and overridden":                {r, overridden, at, ""},
+		"time not known":                         {r, decide(person.Given), time.Time{}, prsb.WithheldConsent},
+		"another person":                         {r, other, at, prsb.WithheldOther},
 	} {
 		got, report := prsb.Build(prsb.Input{Referral: c.r, Person: c.p, View: person.ViewFor(person.AudienceGP), ViewOptions: person.ViewOptions{At: c.at}}, &prsb.Options{Kind: prsb.KindMessage})
 		require.Equal(t, c.rule == "", got.Len() > 0, name)
