@@ -3,6 +3,8 @@ package hsds_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"sort"
 	"strings"
 	"testing"
@@ -422,6 +424,111 @@ func TestPackageIsJoined(t *testing.T) {
 	require.Equal(t, []string{"service_at_location.csv:3/location_id", "services.csv:3/organization_id"}, dangling)
 }
 
+// TestTablesOfHSDS31: the tables that 3.1 added, and programmes, which no field
+// of the model is for: they are kept beside it.
+func TestTablesOfHSDS31(t *testing.T) {
+	files := fstest.MapFS{
+		"services.csv":         {Data: []byte("id,organization_id,program_id,name,status\ns1,o1,g1,One,active\n")},
+		"organizations.csv":    {Data: []byte("id,name,description\no1,Org,d\n")},
+		"programs.csv":         {Data: []byte("id,organization_id,name\ng1,o1,Grow\ng2,o1,Wither\n")},
+		"url.csv":              {Data: []byte("id,label,url,organization_id,service_id\nu1,Page,https://a.example,,s1\nu2,Home,https://b.example,o1,\nu3,Lost,https://c.example,,s9\n")},
+		"service_capacity.csv": {Data: []byte("id,service_id,unit_id,available,maximum\nc1,s1,n1,2,5\n")},
+		"units.csv":            {Data: []byte("id,name\nn1,seats\n")},
+	}
+	p := hsds.NewPackage(files, &hsds.Options{Source: "t"})
+	var recs []hsds.Record
+	for rec, err := range p.Records() {
+		require.NoError(t, err)
+		recs = append(recs, rec)
+	}
+	require.Len(t, recs, 1)
+	require.JSONEq(t, `{"program_id":"g1","program":{"id":"g1","organization_id":"o1","name":"Grow"},
+		"additional_urls":[{"id":"u1","label":"Page","url":"https://a.example","service_id":"s1"}]}`, string(recs[0].Activity.Source.Extra))
+	require.JSONEq(t, `{"additional_websites":[{"id":"u2","label":"Home","url":"https://b.example","organization_id":"o1"}]}`, string(recs[0].Provider.Source.Extra))
+	require.Equal(t, "2 of 5 seats", fmt.Sprint(recs[0].Activity.Capacity.Available.Value, " of ", recs[0].Activity.Capacity.Maximum.Value, " ", recs[0].Activity.Capacity.Unit))
+	var dangling []string
+	for _, f := range p.Report().Faults {
+		if f.Kind == hsds.Dangling {
+			dangling = append(dangling, fmt.Sprint(f.File, ":", f.Line))
+		}
+	}
+	require.Equal(t, []string{"url.csv:4", "programs.csv:3"}, dangling)
+	require.Zero(t, p.Report().Counts[hsds.UnknownTable])
+}
+
+// TestEveryTableOfTheSchemasIsKnown reads the names of the tables off the
+// official schemas, when they are at hand.
+func TestEveryTableOfTheSchemasIsKnown(t *testing.T) {
+	dir := os.Getenv("SHARED_DATA")
+	if dir == "" {
+		t.Log("SHARED_DATA is not set: no schemas")
+		return
+	}
+	files := fstest.MapFS{}
+	for _, version := range []string{"hsds-3.0", "hsds-3.1-dev"} {
+		list, err := filepath.Glob(filepath.Join(dir, "data", "schemas", version, "*.json"))
+		require.NoError(t, err)
+		require.NotEmpty(t, list)
+		for _, name := range list {
+			data, err := os.ReadFile(name)
+			require.NoError(t, err)
+			var schema struct {
+				Path string `json:"path"`
+			}
+			require.NoError(t, json.Unmarshal(data, &schema))
+			if strings.HasSuffix(schema.Path, ".csv") {
+				files[schema.Path] = &fstest.MapFile{Data: []byte("id\n")}
+			}
+		}
+	}
+	require.Len(t, files, 24)
+	p := hsds.NewPackage(files, nil)
+	for _, err := range p.Records() {
+		require.NoError(t, err)
+	}
+	var left []string
+	for _, f := range p.Report().Faults {
+		require.NotEqual(t, hsds.UnknownTable, f.Kind, f.File)
+		if f.Kind == hsds.NotCarried {
+			left = append(left, f.File)
+		}
+	}
+	require.Equal(t, []string{"meta_table_descriptions.csv", "metadata.csv"}, left)
+}
+
+// TestSummaryOfEachProvider: completeness, freshness and faults by kind are
+// counted for the whole and for each provider, and the providers' add up to it.
+func TestSummaryOfEachProvider(t *testing.T) {
+	service := func(n int, org, members string) string {
+		return fmt.Sprintf(`{"id":"11111111-1111-4111-8111-%012d","name":"n","status":"active","organization":{"id":"%s2222222-2222-4222-8222-222222222222","name":"%[2]s","description":"d"}%s}`, n, org, members)
+	}
+	in := service(1, "a", `,"assured_date":"2026-09-15","minimum_age":18,"description":"d","cost_options":[{"id":"c","amount":2}]`) + "\n" +
+		service(2, "a", `,"assured_date":"2020-01-01","url":"no page","email":"none"`) + "\n" +
+		service(3, "b", `,"minimum_age":-1,"maximum_age":-1,"languages":[{"name":"Welsh"}]`) + "\n" +
+		service(4, "a", `,"url":"www.example.org"`) + "\n"
+	r := hsds.NewReader(strings.NewReader(in), &hsds.Options{Source: "t", On: activity.MustParseDay("2026-10-01")})
+	names := map[string]hsds.ProviderCount{}
+	for _, err := range r.Records() {
+		require.NoError(t, err)
+	}
+	report := r.Report()
+	for _, p := range report.Providers {
+		names[p.Name] = p
+	}
+	require.Equal(t, hsds.ProviderCount{
+		Name: "a", Services: 3, Faults: 4, Kinds: []hsds.KindCount{{Kind: hsds.BadEmail, Count: 1}, {Kind: hsds.BadURL, Count: 2}, {Kind: hsds.Stale, Count: 1}},
+		Completeness: hsds.Completeness{Description: 1, Provider: 3, Ages: 1, Cost: 1}, Freshness: hsds.Freshness{Fresh: 1, Stale: 1, Unassured: 1},
+	}, names["a"])
+	require.Equal(t, hsds.ProviderCount{
+		Name: "b", Services: 1, Faults: 2, Kinds: []hsds.KindCount{{Kind: hsds.AgeMinusOne, Count: 2}},
+		Completeness: hsds.Completeness{Provider: 1, Languages: 1}, Freshness: hsds.Freshness{Unassured: 1},
+	}, names["b"])
+	require.Equal(t, hsds.Completeness{Description: 1, Provider: 4, Ages: 1, Cost: 1, Languages: 1}, report.Completeness)
+	require.Equal(t, hsds.Freshness{Fresh: 1, Stale: 1, Unassured: 2}, report.Freshness)
+	require.Equal(t, map[hsds.FaultKind]int{hsds.BadURL: 2, hsds.BadEmail: 1, hsds.Stale: 1, hsds.AgeMinusOne: 2}, report.Counts)
+	require.Equal(t, 6, report.Total())
+}
+
 func TestTabularJSON(t *testing.T) {
 	d, err := hsds.ReadAll(strings.NewReader(`{"services.csv":[{"id":"s","organization_id":"o","name":"One","status":"active"}],"organizations.csv":[{"id":"o","name":"Org","description":"d"}],"odd.csv":[]}`), nil)
 	require.NoError(t, err)
@@ -429,6 +536,9 @@ func TestTabularJSON(t *testing.T) {
 	require.Equal(t, "Org", d.Activities[0].ProviderName)
 	require.Equal(t, 1, d.Report.Services)
 	require.Equal(t, 1, d.Report.Counts[hsds.UnknownTable])
+	require.Equal(t, hsds.ProviderCount{
+		Name: "Org", Services: 1, Faults: 1, Kinds: []hsds.KindCount{{Kind: hsds.BadID, Count: 1}}, Completeness: hsds.Completeness{Provider: 1}, Freshness: hsds.Freshness{Unassured: 1},
+	}, d.Report.Providers[d.Providers[0].ID])
 }
 
 func TestExportedHelpers(t *testing.T) {

@@ -17,9 +17,10 @@ type mapper struct {
 	uncoded    bool // an area of the service has no code
 	doc, page  jsonscan.Doc
 	line       int
-	record     string // identifier of the record being read, if safe to print
-	faultsHere int    // of the record being read
-	pageCount  int    // elements of the last page
+	record     string      // identifier of the record being read, if safe to print
+	faultsHere []KindCount // of the record being read
+	freshHere  Freshness   // of the service being read
+	pageCount  int         // elements of the last page
 	seen       map[activity.ID]struct{}
 	offers     map[string]offers
 	// locate says where a value of a table is; nil for JSON.

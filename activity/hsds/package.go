@@ -189,7 +189,7 @@ func (p *Package) unused() {
 	p.record = ""
 	for _, s := range tableSpecs {
 		t := p.tables[s.kind]
-		if s.kind == "taxonomy_terms" || s.kind == "taxonomies" || s.kind == "units" || s.kind == "programs" {
+		if s.kind == "taxonomy_terms" || s.kind == "taxonomies" || s.kind == "units" {
 			continue
 		}
 		for i := range t.len() {

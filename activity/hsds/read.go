@@ -73,6 +73,7 @@ const (
 	defaultZone        = "Europe/London"
 	sniffBytes         = 1 << 20
 	trackedIDs         = 1 << 20 // identifiers remembered to find duplicates
+	trackedProviders   = 1 << 17 // whose services are counted apart
 )
 
 // zoneRule names the rule by which times without a zone got one.

@@ -107,7 +107,7 @@ func (m *mapper) apiDetails(v value) {
 // begin starts a record.
 func (m *mapper) begin(v value) {
 	m.report.Records++
-	m.faultsHere = 0
+	m.faultsHere = m.faultsHere[:0]
 	m.record = safeID(v.Get("id").Text())
 }
 

@@ -27,7 +27,8 @@ type Report struct {
 	Completeness Completeness `json:"completeness"`
 	// Freshness counts the services by their assurance on Options.On.
 	Freshness Freshness `json:"freshness"`
-	// Providers counts services and faults for each provider met.
+	// Providers tells the same of each provider met, for whoever asks it to mend
+	// its records: of the first 131,072.
 	Providers map[activity.ProviderID]ProviderCount `json:"providers,omitzero"`
 }
 
@@ -56,17 +57,24 @@ type Freshness struct {
 	Unassured int `json:"unassured"` // no date, or Options.On is not set
 }
 
-// ProviderCount counts what belongs to one provider.
+// ProviderCount is the summary of one provider's services.
 type ProviderCount struct {
 	Name     string `json:"name,omitzero"`
 	Services int    `json:"services"`
-	Faults   int    `json:"faults"`
+	// Faults counts those of its services and, with the service that brought it,
+	// of the provider itself.
+	Faults int `json:"faults"`
+	// Kinds counts them by kind, sorted by kind. It is no map because a directory
+	// may have a hundred thousand providers.
+	Kinds        []KindCount  `json:"kinds,omitzero"`
+	Completeness Completeness `json:"completeness"`
+	Freshness    Freshness    `json:"freshness"`
 }
 
 // KindCount is a kind of fault with its number.
 type KindCount struct {
-	Kind  FaultKind
-	Count int
+	Kind  FaultKind `json:"kind"`
+	Count int       `json:"count"`
 }
 
 // Kinds returns the kinds of fault met, the most frequent first, ties by name.
@@ -90,8 +98,19 @@ func (m *mapper) add(f Fault) {
 	if m.opt.Fault != nil {
 		m.opt.Fault(f)
 	}
-	m.faultsHere++
+	m.countHere(f.Kind)
 	m.report.addFault(f, m.opt.Faults)
+}
+
+// countHere counts a fault of the record being read.
+func (m *mapper) countHere(k FaultKind) {
+	for i := range m.faultsHere {
+		if m.faultsHere[i].Kind == k {
+			m.faultsHere[i].Count++
+			return
+		}
+	}
+	m.faultsHere = append(m.faultsHere, KindCount{k, 1})
 }
 
 // addFault counts a fault and keeps it up to the limit.
@@ -114,22 +133,22 @@ func (r *Report) merge(o *Report) {
 	r.Services += o.Services
 	r.Lost += o.Lost
 	r.Completeness.merge(o.Completeness)
-	r.Freshness.Fresh += o.Freshness.Fresh
-	r.Freshness.Stale += o.Freshness.Stale
-	r.Freshness.Unassured += o.Freshness.Unassured
+	r.Freshness.merge(o.Freshness)
 	for id, n := range o.Providers {
 		if r.Providers == nil {
 			r.Providers = map[activity.ProviderID]ProviderCount{}
 		}
 		have := r.Providers[id]
-		n.Services += have.Services
-		n.Faults += have.Faults
-		r.Providers[id] = n
+		have.merge(n)
+		r.Providers[id] = have
 	}
 	r.mergeFaults(o, defaultFaults)
 }
 
 func (r *Report) mergeFaults(o *Report, limit int) {
+	if r.Counts == nil {
+		r.Counts, r.Severities = map[FaultKind]int{}, map[Severity]int{}
+	}
 	for _, f := range o.Faults {
 		r.addFault(f, limit)
 	}
@@ -160,6 +179,37 @@ func countSeverity(faults []Fault, s Severity) int {
 		}
 	}
 	return n
+}
+
+// merge adds what another part counted of the provider.
+func (p *ProviderCount) merge(o ProviderCount) {
+	p.Name = cmp.Or(p.Name, o.Name)
+	p.Services += o.Services
+	p.Faults += o.Faults
+	p.Completeness.merge(o.Completeness)
+	p.Freshness.merge(o.Freshness)
+	p.addKinds(o.Kinds)
+}
+
+// addKinds adds counts by kind.
+func (p *ProviderCount) addKinds(list []KindCount) {
+	if p.Kinds == nil && len(list) > 0 {
+		p.Kinds = make([]KindCount, 0, len(list))
+	}
+	for _, k := range list {
+		i, ok := slices.BinarySearchFunc(p.Kinds, k.Kind, func(x KindCount, k FaultKind) int { return cmp.Compare(x.Kind, k) })
+		if !ok {
+			p.Kinds = slices.Insert(p.Kinds, i, KindCount{Kind: k.Kind})
+		}
+		p.Kinds[i].Count += k.Count
+	}
+}
+
+// merge adds the counts of another part.
+func (f *Freshness) merge(o Freshness) {
+	f.Fresh += o.Fresh
+	f.Stale += o.Stale
+	f.Unassured += o.Unassured
 }
 
 // merge adds the counts of another part.
@@ -224,14 +274,12 @@ func (m *mapper) finish() {
 
 // count adds a service to completeness and freshness.
 func (m *mapper) count(a *activity.Activity) {
-	r := &m.report
-	r.Services++
+	var c Completeness
 	one := func(n *int, known bool) {
 		if known {
-			*n++
+			*n = 1
 		}
 	}
-	c := &r.Completeness
 	one(&c.Description, a.Description != "")
 	one(&c.Provider, !a.Provider.IsZero())
 	one(&c.Category, len(a.Categories) > 0)
@@ -252,7 +300,10 @@ func (m *mapper) count(a *activity.Activity) {
 	one(&c.Coverage, a.Coverage.Standing == activity.Known)
 	one(&c.Capacity, a.Capacity.State != "" || a.Capacity.Available.Standing == activity.Known)
 	one(&c.Route, hasRoute(a.Routes))
-	m.countProvider(a)
+	m.report.Services++
+	m.report.Completeness.merge(c)
+	m.report.Freshness.merge(m.freshHere)
+	m.countProvider(a, c)
 }
 
 func hasRoute(routes []activity.RouteOption) bool {
@@ -260,19 +311,22 @@ func hasRoute(routes []activity.RouteOption) bool {
 }
 
 // countProvider adds the service and its faults to its provider.
-func (m *mapper) countProvider(a *activity.Activity) {
+func (m *mapper) countProvider(a *activity.Activity, c Completeness) {
 	r := &m.report
 	if r.Providers == nil {
 		r.Providers = map[activity.ProviderID]ProviderCount{}
 	}
 	p, known := r.Providers[a.Provider]
-	if !known && len(r.Providers) >= trackedIDs {
+	if !known && len(r.Providers) >= trackedProviders {
 		return
 	}
-	if p.Name == "" {
-		p.Name = a.ProviderName
-	}
+	p.Name = cmp.Or(p.Name, a.ProviderName)
 	p.Services++
-	p.Faults += m.faultsHere
+	p.Completeness.merge(c)
+	p.Freshness.merge(m.freshHere)
+	p.addKinds(m.faultsHere)
+	for _, k := range m.faultsHere {
+		p.Faults += k.Count
+	}
 	r.Providers[a.Provider] = p
 }

@@ -453,7 +453,8 @@ func (m *mapper) capacity(a *activity.Activity, c value) {
 
 // freshness judges the date of assurance.
 func (m *mapper) freshness(b *building) {
-	f := &m.report.Freshness
+	m.freshHere = Freshness{}
+	f := &m.freshHere
 	switch b.a.Assurance.Stale(m.opt.On, activity.FreshDays) {
 	case person.Yes:
 		f.Stale++

@@ -57,6 +57,7 @@ var tableSpecs = []tableSpec{
 	{"eligibilities", []string{"eligibilities", "eligibility", "eligibilitys"}, keys("service_id:eligibilities")},
 	{"capacities", []string{"service_capacity", "service_capacities"}, keys("service_id:capacities")},
 	{"service_taxonomies", []string{"service_taxonomies", "service_taxonomy", "services_taxonomy"}, keys("service_id:service_taxonomies")},
+	{"urls", []string{"url", "urls"}, keys("service_id:additional_urls organization_id:additional_websites")},
 	{"taxonomy_terms", []string{"taxonomy_terms", "taxonomy_term"}, nil},
 	{"taxonomies", []string{"taxonomies", "taxonomy"}, nil},
 	{"units", []string{"units", "unit"}, nil},
@@ -172,6 +173,7 @@ func (p *Package) buildService(t *table, row int) value {
 	p.cells(t, row)
 	id := t.cell(row, "id")
 	p.organizationOf(t, row)
+	p.parent("program", "programs", t.cell(row, "program_id"))
 	p.children("service_id", id)
 	p.links(id)
 	p.doc.EndBuild(root)
