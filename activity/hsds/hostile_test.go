@@ -360,6 +360,8 @@ func FuzzReader(f *testing.F) {
 	f.Add(`{"contents":[`+walk+`],"total_items":1}`, uint16(500))
 	f.Add(strings.ReplaceAll(walk, "\n", "")+"\n{}\n", uint16(3))
 	f.Add("<p>&lt;b&gt;</p>", uint16(0))
+	f.Add(`{"services.csv":[{"id":"s","organization_id":"o","name":"One"}],"organizations.csv":[{"id":"o"}],"url.csv":[{"service_id":"s"}]}`, uint16(60))
+	f.Add(`[{"id":"o","name":"O","services":[{"id":"s","name":"S"}]},{"version":"3.0"},{"id":"t","taxonomy_terms":[{"id":"x"}]}]`, uint16(40))
 	f.Fuzz(func(t *testing.T, in string, cut uint16) {
 		for _, text := range []string{in, in[:min(int(cut), len(in))], string([]byte(in)[min(int(cut), len(in)):])} {
 			d, err := hsds.ReadAll(strings.NewReader(text), &hsds.Options{Source: "f"})
@@ -398,10 +400,13 @@ func writeAll(t *testing.T, d hsds.Directory) (hsds.Directory, int, error) {
 }
 
 func FuzzPackage(f *testing.F) {
-	f.Add("id,name,status\n1,a,active\n", "id,service_id,number\n1,1,0161 496 0000\n", "id,service_id,byday,opens_at\n1,1,MO,10:00\n")
-	f.Fuzz(func(t *testing.T, services, phones, schedules string) {
+	f.Add("id,name,status,organization_id,program_id\n1,a,active,1,1\n", "id,service_id,number\n1,1,0161 496 0000\n", "id,service_id,byday,opens_at\n1,1,MO,10:00\n",
+		"id,name,description,organization_id\n1,o,d,1\n", "id,service_id,organization_id,link_id,taxonomy_term_id,location_id,contact_id,url\n1,1,1,1,1,1,1,x\n2,,1,,1\n")
+	f.Fuzz(func(t *testing.T, services, phones, schedules, parents, links string) {
 		p := hsds.NewPackage(fstest.MapFS{
 			"services.csv": {Data: []byte(services)}, "phones.csv": {Data: []byte(phones)}, "schedules.csv": {Data: []byte(schedules)},
+			"organizations.csv": {Data: []byte(parents)}, "programs.csv": {Data: []byte(parents)}, "taxonomy_terms.csv": {Data: []byte(parents)}, "locations.csv": {Data: []byte(parents)},
+			"attributes.csv": {Data: []byte(links)}, "url.csv": {Data: []byte(links)}, "contacts.csv": {Data: []byte(links)}, "service_at_location.csv": {Data: []byte(links)},
 		}, &hsds.Options{Source: "f"})
 		for rec, err := range p.Records() {
 			if err != nil {
