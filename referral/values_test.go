@@ -356,6 +356,16 @@ func TestSubjectAccess(t *testing.T) {
 	require.NotContains(t, data, "about her son")
 	require.Len(t, file.Withheld, 1)
 	require.Equal(t, "third-party", file.Withheld[0].Why)
+	who := person.Person{ID: aPerson, Risks: []*person.Risk{
+		{ID: person.NewEntryID(), Words: person.NewText("of a fall")},
+		{ID: person.NewEntryID(), Words: person.NewText("her brother's temper"), ThirdParty: person.Yes},
+	}}
+	file, err = referral.SubjectAccess(&who, nil, nil)
+	require.NoError(t, err)
+	require.NotContains(t, asJSON(t, file), "temper")
+	require.Contains(t, asJSON(t, file), "of a fall")
+	require.Equal(t, []referral.WithheldItem{{Path: "risks", Why: "third-party"}}, file.Withheld)
+	require.Len(t, who.Risks, 2, "the record is as it was")
 	stranger, err := referral.SubjectAccess(&person.Person{ID: person.NewID()}, []referral.EpisodeRecord{{Referral: f.r}}, nil)
 	require.NoError(t, err)
 	require.Empty(t, stranger.Episodes)

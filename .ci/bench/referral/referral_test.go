@@ -160,6 +160,35 @@ func machine() *stateless.StateMachine {
 	return s
 }
 
+// move is a transition between two states of the referral.
+type move struct{ from, by, to string }
+
+// moves are those of the standard pathway's referral, without what stays in a
+// state, returns to a remembered one, or is an undo or an error.
+func moves() []move {
+	var out []move
+	spec := referral.Pathway().Spec()
+	for _, r := range spec.Referral.Rows {
+		if r.To == referral.Stay || r.To == referral.Return || r.Mark == referral.MarkUndo || r.Mark == referral.MarkError {
+			continue
+		}
+		for _, from := range r.From {
+			out = append(out, move{string(from), string(r.On), string(r.To)})
+		}
+	}
+	return out
+}
+
+// pathway makes a machine of stateless with the same states and transitions as
+// the referral of the standard pathway, and none of the guards.
+func pathway(all []move) *stateless.StateMachine {
+	s := stateless.NewStateMachine("received")
+	for i := range all {
+		s.Configure(all[i].from).Permit(all[i].by, all[i].to)
+	}
+	return s
+}
+
 // BenchmarkStateless fires bare transitions: no guard, no event, nothing kept.
 func BenchmarkStateless(b *testing.B) {
 	b.Run("kept", func(b *testing.B) {
@@ -185,6 +214,21 @@ func BenchmarkStateless(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkStatelessPathway builds a machine of the same states and transitions
+// for one referral, and fires it once: what stands beside restore-and-apply. The
+// machine of BenchmarkStateless has six states and eleven transitions.
+func BenchmarkStatelessPathway(b *testing.B) {
+	all := moves()
+	b.ReportAllocs()
+	defer cpu(b)()
+	for b.Loop() {
+		if err := pathway(all).Fire("accept"); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(len(all)), "transitions")
 }
 
 func BenchmarkReplay(b *testing.B) {
