@@ -8,6 +8,7 @@
 package pgtest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -235,4 +236,25 @@ func (s *Server) SQL(database, statements string) (string, error) {
 		return "", fmt.Errorf("pgtest: psql: %w: %s", err, out)
 	}
 	return strings.TrimSpace(string(out)), nil
+}
+
+// Copy dumps a schema of the database "postgres" by pg_dump, as one instant has
+// it, and restores it by psql into another database, which it makes.
+func (s *Server) Copy(schema, database string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if _, err := s.SQL("postgres", "CREATE DATABASE "+database); err != nil {
+		return err
+	}
+	dump := exec.CommandContext(ctx, filepath.Join(s.bin, "pg_dump"), "-h", s.Dir, "-U", "suite", "-d", "postgres", "-n", schema)
+	text, err := dump.Output()
+	if err != nil {
+		return fmt.Errorf("pgtest: pg_dump: %w", err)
+	}
+	restore := exec.CommandContext(ctx, filepath.Join(s.bin, "psql"), "-q", "-v", "ON_ERROR_STOP=1", "-h", s.Dir, "-U", "suite", "-d", database)
+	restore.Stdin = bytes.NewReader(text)
+	if out, err := restore.CombinedOutput(); err != nil {
+		return fmt.Errorf("pgtest: restore: %w: %s", err, out)
+	}
+	return nil
 }
