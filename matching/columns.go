@@ -144,6 +144,15 @@ type tables struct {
 	town     table1[area1]
 }
 
+// sizes returns how many entries each column has.
+func (t *tables) sizes() [columns]int {
+	return [columns]int{
+		cCats: len(t.cats.vals), cAges: len(t.ages.vals), cAdmit: len(t.admit.vals), cArea: len(t.area.vals),
+		cFeats: len(t.feats.vals), cWhen: len(t.when.vals), cLangs: len(t.langs.vals), cCost: len(t.cost.vals),
+		cRoom: len(t.room.vals), cFresh: len(t.fresh.vals), cState: len(t.state.vals), cKind: kinds,
+	}
+}
+
 // seal seals every table.
 func (t *tables) seal() {
 	t.cats.seal()

@@ -133,6 +133,7 @@ type scratch struct {
 	runs   []span
 	steps  []step
 	dress  dresser
+	census *census // nil until the first survey
 }
 
 // borrow takes a scratch that fits the index.

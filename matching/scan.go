@@ -148,6 +148,14 @@ func (x *scan) stepsOf(buf []step) []step {
 	return steps
 }
 
+// groupOfStep returns the group that a step belongs to.
+func groupOfStep(st *step) int {
+	if st.facet >= facets {
+		return groups + st.facet - facets
+	}
+	return table[st.facet].group
+}
+
 // bound returns the greatest key that a row of a box can have.
 func (x *scan) bound(b *box) uint64 {
 	shut := none
@@ -245,20 +253,6 @@ func (x *scan) column(f int) int {
 		return none
 	}
 	return columnOf[f]
-}
-
-// class returns which entry of which table the answer of a facet depends on,
-// as far as it does.
-func (x *scan) class(f int, i int) uint32 {
-	switch {
-	case f >= facets:
-		return uint32(x.seg.host[f-facets][i])
-	case f == fSuspended:
-		return x.seg.from[i].provider
-	case columnOf[f] != none:
-		return uint32(x.seg.rows[i].c[columnOf[f]])
-	}
-	return 0
 }
 
 // fit returns the fit of a facet for a row.
@@ -464,13 +458,7 @@ const daily = 1<<fStanding | 1<<fFinished | 1<<fRoom | 1<<fFresh
 // newMemo makes room for the entries of a segment.
 func newMemo(s *segment) *memo {
 	m := &memo{}
-	t := &s.t
-	sizes := [columns]int{
-		cCats: len(t.cats.vals), cAges: len(t.ages.vals), cAdmit: len(t.admit.vals), cArea: len(t.area.vals),
-		cFeats: len(t.feats.vals), cWhen: len(t.when.vals), cLangs: len(t.langs.vals), cCost: len(t.cost.vals),
-		cRoom: len(t.room.vals), cFresh: len(t.fresh.vals), cState: len(t.state.vals), cKind: kinds,
-	}
-	total := 0
+	sizes, total := s.t.sizes(), 0
 	for _, c := range columnOf {
 		if c != none {
 			total += sizes[c]
@@ -504,6 +492,3 @@ func (m *memo) next(p *plan) {
 		clear(m.must)
 	}
 }
-
-// words is how many words of a bitmap a survey joins at a time.
-const words = 64

@@ -42,9 +42,10 @@ type segment struct {
 
 	multi []uint32 // rows whose activity has several, ascending
 	ords  []uint16 // which offer of it each of those is
+	peers []uint32 // the index of the next of that activity, in a ring
 
-	byID   []uint32 // rows in order of ID
-	firsts bitset   // the first row of each activity
+	byID    []uint32 // rows in order of ID
+	kindred []uint32 // how many activities have each entry of the table of categories
 
 	cats    []category // numbered
 	catSets []rowSet   // the rows of each
@@ -357,18 +358,43 @@ func (s *segment) index(x *Crosswalk) {
 			s.catsOf[i] = append(s.catsOf[i], n)
 		}
 	}
-	s.firsts = make(bitset, (s.len()+63)/64)
+	s.kindred = make([]uint32, len(s.t.cats.vals))
 	for i := range s.rows {
-		s.firsts[i>>6] |= 1 << (i & 63)
+		s.kindred[s.rows[i].c[cCats]]++
 	}
 	for n, i := range s.multi {
 		if s.ords[n] != 0 {
-			s.firsts[i>>6] &^= 1 << (i & 63)
+			s.kindred[s.rows[i].c[cCats]]--
 		}
 	}
+	s.pair()
 	s.link(x)
 	s.sort()
 	s.byDistrict()
+}
+
+// pair makes rings of the rows of each activity that has several, in the order
+// of its record.
+func (s *segment) pair() {
+	order := make([]uint32, len(s.multi))
+	for n := range order {
+		order[n] = uint32(n)
+	}
+	slices.SortFunc(order, func(a, b uint32) int {
+		if c := s.ids[s.multi[a]].Compare(s.ids[s.multi[b]]); c != 0 {
+			return c
+		}
+		return cmp.Compare(s.ords[a], s.ords[b])
+	})
+	s.peers = make([]uint32, len(order))
+	for lo := 0; lo < len(order); {
+		hi := lo + 1
+		for ; hi < len(order) && s.ids[s.multi[order[hi]]] == s.ids[s.multi[order[lo]]]; hi++ {
+			s.peers[order[hi-1]] = order[hi]
+		}
+		s.peers[order[hi-1]] = order[lo]
+		lo = hi
+	}
 }
 
 // sort makes the sets of rows by category, of those that have none and of those

@@ -79,31 +79,45 @@ func TestTails(t *testing.T) {
 	require.Len(t, s.districts, 2)
 }
 
-// TestFirsts: each activity has one row that is its first.
-func TestFirsts(t *testing.T) {
+// TestPeers: the rows of an activity are a ring in the order of its record, and
+// each activity counts once for its categories, until it is dead.
+func TestPeers(t *testing.T) {
 	var list []activity.Activity
 	for i := range 70 {
 		var at []activity.Coordinates
 		for k := range i%3 + 1 {
 			at = append(at, point1(t, 53_000_000+int64(i*(2-k))*20_000, -2_000_000))
 		}
-		list = append(list, invented(i, "sp-activity:crafts", at...))
+		list = append(list, invented(i, []activity.CategoryCode{"sp-activity:crafts", "sp-activity:choir"}[i%2], at...))
 	}
 	s := segmentOf(t, sized(t, usual), list)
-	require.Len(t, s.firsts, (s.len()+63)/64)
-	require.Equal(t, 70, s.firsts.count())
-	require.Equal(t, 70, s.activities(nil, nil))
-	for i := range s.rows {
-		require.Equal(t, s.ord(uint32(i)) == 0, s.firsts.has(i))
-	}
+	crafts := func(entry uint16) bool { return s.t.cats.vals[entry][0].code == "sp-activity:crafts" }
+	all, some := s.activities(nil, crafts)
+	require.Equal(t, [2]int{70, 35}, [2]int{all, some})
+	require.Equal(t, []uint32{35, 35}, s.kindred)
 	for i := range list {
-		rows := s.rowsOf(list[i].ID, nil)
-		require.Len(t, rows, i%3+1)
-		for n, r := range rows {
-			lat, lon := list[i].Locations[n].Coordinates.Micro()
-			require.Equal(t, micro{lat, lon}, s.rows[r].micro, "in the order of the record")
+		lo, hi := s.find(list[i].ID)
+		require.Equal(t, i%3+1, hi-lo)
+		if i%3 == 0 {
+			require.NotContains(t, s.multi, s.byID[lo])
+			continue
 		}
+		at := slices.IndexFunc(s.multi, func(r uint32) bool { return s.ids[r] == list[i].ID && s.ord(r) == 0 })
+		require.GreaterOrEqual(t, at, 0)
+		for n := range hi - lo {
+			lat, lon := list[i].Locations[n].Coordinates.Micro()
+			require.Equal(t, micro{lat, lon}, s.rows[s.multi[at]].micro)
+			require.Equal(t, uint16(n), s.ords[at])
+			at = int(s.peers[at])
+		}
+		require.Zero(t, s.ords[at], "round again")
 	}
+	var dead bitset
+	for i := range 35 { // the first half, of which 18 are even
+		dead = s.kill(list[i].ID, dead)
+	}
+	all, some = s.activities(dead, crafts)
+	require.Equal(t, [2]int{35, 17}, [2]int{all, some})
 }
 
 // TestBitmapsAndLists: a set is a bitmap where a row in 128 is in it, for as
