@@ -177,12 +177,13 @@ func (p *plan) allBeyond(offers []offer) bool {
 // need within twice the limit of travel, and counts the rest. The result is the
 // same as that of SurveyAll over the same activities.
 func (x *Index) Survey(q Query) (Survey, error) {
-	p, err := x.c.prepare(&q)
-	if err != nil {
+	s := x.borrow()
+	defer x.giveBack(s)
+	s.query = q
+	p := &s.plan
+	if err := p.set(x.c, &s.query); err != nil {
 		return Survey{}, err
 	}
-	s := x.borrow()
-	defer x.pool.Put(s)
 	if s.census == nil {
 		s.census = &census{}
 	}
