@@ -32,7 +32,7 @@ func TestIndexEqualsRank(t *testing.T) {
 	twin, err := matching.NewTwin(slices.Values(list), opts)
 	require.NoError(t, err)
 	ways := []matching.Sizes{
-		{}, {Sparse: 1}, {Sparse: 1, Dense: 1}, {Sparse: 1, Dense: 1, Screening: 1},
+		{}, {Sparse: 1}, {Sparse: 1, Dense: 1}, {Sparse: 1, Dense: 1, Screening: 1}, {Sparse: 1, Dense: 1, Screening: 1, Gated: 1},
 	}
 	indexes := make([]*matching.Index, len(ways))
 	for n, way := range ways {

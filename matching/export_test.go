@@ -9,7 +9,7 @@ import (
 )
 
 // Sizes are those of sizes.
-type Sizes struct{ Full, Screening, Sparse, Dense int }
+type Sizes struct{ Full, Screening, Sparse, Dense, Gated int }
 
 // NewSizedIndex is NewIndex with sizes of its own; 0 leaves the usual one.
 func NewSizedIndex(activities iter.Seq[activity.Activity], o *Options, s Sizes) (*Index, error) {
@@ -25,7 +25,7 @@ func NewSizedIndex(activities iter.Seq[activity.Activity], o *Options, s Sizes) 
 	}
 	c.sizes = sizes{
 		full: or(s.Full, usual.full), screening: or(s.Screening, usual.screening), sparse: or(s.Sparse, usual.sparse),
-		dense: or(s.Dense, usual.dense),
+		dense: or(s.Dense, usual.dense), gated: or(s.Gated, usual.gated), crowd: usual.crowd,
 	}
 	segs := segments(c, activities)
 	return newIndex(c, segs, repeated(segs), len(segs)), nil

@@ -79,11 +79,13 @@ type sizes struct {
 	full      int // entries that a table can have; then a segment is closed and another begun
 	screening int // rows of a segment for which screens pay
 	sparse    int // rows in reach that are so few that it does not pay to take them part by part
-	dense     int // rows in reach that are so many that interests and sieves divide them too
+	dense     int // rows in reach that are so many that interests and gates divide them too
+	gated     int // rows of a part that are so many that it pays to divide them by gates
+	crowd     int // and rows of it in 64, likewise
 }
 
 // usual are the sizes of every index outside the tests. Never written.
-var usual = sizes{full: full, screening: 4096, sparse: 1024, dense: 16384}
+var usual = sizes{full: full, screening: 4096, sparse: 1024, dense: 16384, gated: 512, crowd: 1}
 
 // compile checks options and fills in the defaults.
 func compile(o *Options) (*compiled, error) {

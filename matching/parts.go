@@ -9,9 +9,9 @@ type box struct {
 	byNeed       bool // every row has that fit for the need
 	likes        liking
 	// passed is how many of the gates every row passes, from the first on; shut
-	// says that none passes the next one.
-	passed uint8
-	shut   bool
+	// says that none passes the next one, and whole that it is not asked.
+	passed      uint8
+	shut, whole bool
 }
 
 // liking says which rows are in a box, by their categories.
@@ -63,8 +63,8 @@ func (x *scan) segment(s *scratch) {
 		x.like()
 		x.sieve()
 	}
-	x.cuts = x.cutsOf(x.cuts[:0])
-	x.walk(s, x.cuts, box{need: Exact, travel: Exact, byNeed: true}, 0)
+	x.cuts, x.reach = x.cutsOf(x.cuts[:0]), reach
+	x.walk(s, x.cuts, box{need: Exact, travel: Exact}, none)
 }
 
 // places is how many parts the map has: the rings, and two for places that are
@@ -122,6 +122,7 @@ func (x *scan) walk(s *scratch, cuts []cut, b box, place int) {
 	cuts, c := cuts[1:], cuts[0]
 	switch c {
 	case cutNeed:
+		b.byNeed = true
 		for _, b.need = range levels {
 			if len(x.sets.of(b.need)) > 0 {
 				x.walk(s, cuts, b, place)
@@ -132,7 +133,8 @@ func (x *scan) walk(s *scratch, cuts []cut, b box, place int) {
 			x.walk(s, cuts, b, place)
 		}
 	case cutGate:
-		if !b.shut { // what does not pass one gate is not divided by the next
+		b.whole = b.whole || !b.shut && x.few(s, &b, place)
+		if !b.shut && !b.whole { // what does not pass one gate is not divided by the next
 			through := b
 			through.passed++
 			x.walk(s, cuts, through, place)
@@ -141,12 +143,28 @@ func (x *scan) walk(s *scratch, cuts []cut, b box, place int) {
 		x.walk(s, cuts, b, place)
 	case cutPlace:
 		for r := range s.places() {
-			if fit, any := x.travelAt(s, r); any {
+			if fit, there := x.travelAt(s, r); there {
 				b.travel = fit
 				x.walk(s, cuts, b, r)
 			}
 		}
 	}
+}
+
+// few reports whether a box has so few rows that gates do not pay, as far as can
+// be told from how many there are at its place and how many rows of the segment
+// have its fits for need and interests. Of each gate the words of the box are
+// looked at again, so that there have to be some in most words too.
+func (x *scan) few(s *scratch, b *box, place int) bool {
+	rows, all, some := x.reach, x.seg.len(), x.seg.len()
+	if place != none {
+		rows = x.sheetOf(s, place).rows
+	}
+	if b.byNeed {
+		some = x.sets.count[b.need]
+	}
+	some = min(some, x.sets.liked[b.likes])
+	return some*64 < all*x.p.sizes.crowd || int64(rows)*int64(some) < int64(all)*int64(x.p.sizes.gated)
 }
 
 // travelAt returns the greatest fit for travel in a place, and whether there is
@@ -217,8 +235,8 @@ func (x *scan) surround(s *scratch, r int) []span {
 
 // part scans a box in one place, unless nothing in it can be among the best.
 func (x *scan) part(s *scratch, b box, r int) {
-	fit, any := x.travelAt(s, r)
-	if b.travel = fit; !any || x.hopeless(x.bound(&b)) {
+	fit, there := x.travelAt(s, r)
+	if b.travel = fit; !there || x.hopeless(x.bound(&b)) {
 		return
 	}
 	x.enter(b)
@@ -226,10 +244,7 @@ func (x *scan) part(s *scratch, b box, r int) {
 		if r == 0 && len(s.rings) > 0 {
 			x.nearby()
 		}
-		if sh := &s.sheets[r]; !sh.laid {
-			sh.lay(x.runs(s, r), len(x.gates))
-		}
-		x.collect(&s.sheets[r])
+		x.collect(x.sheetOf(s, r))
 	} else {
 		for _, run := range x.runs(s, r) {
 			x.gatherAll(int(run.lo), int(run.hi))
@@ -291,7 +306,7 @@ func (x *scan) local() (resort, bool) {
 // first reports whether a box is the first of those that differ in liking and
 // gates alone.
 func (x *scan) first() bool {
-	return x.box.likes <= mostLiked && int(x.box.passed) == len(x.gates)
+	return x.box.likes <= mostLiked && !x.box.shut
 }
 
 // nearby collects the rows that serve only certain districts, the person's among

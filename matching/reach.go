@@ -125,12 +125,15 @@ var cosines = [91]int64{
 // millionths of a degree.
 type frame struct{ lo, hi, west, east int64 }
 
+// reachOf turns a distance into millionths of a degree of latitude, of which nine
+// are a little more than a metre.
+func reachOf(radius activity.Metres) int64 { return 9*int64(radius) + 20 }
+
 // around returns a frame that a circle surely lies in. Where that would reach
 // across the meridian of 180 degrees it goes all round.
 func around(c activity.Coordinates, radius activity.Metres) frame {
 	lat, lon := c.Micro()
-	// Nine millionths of a degree of latitude are a little more than a metre.
-	reach := 9*int64(radius) + 20
+	reach := reachOf(radius)
 	f := frame{
 		lo: max(int64(lat)-reach, -90_000_000), hi: min(int64(lat)+reach, 90_000_000),
 		west: -180_000_000, east: 180_000_000,
@@ -143,14 +146,54 @@ func around(c activity.Coordinates, radius activity.Metres) frame {
 	return f
 }
 
+// disc is a circle by which frames of single rows of cells are narrowed.
+type disc struct {
+	frame
+	lat, lon, reach, cos int64
+	round                bool // it is small enough, and far enough from a pole
+}
+
+// discOf prepares a circle. Up to a hundred kilometres, and to latitudes of 82
+// degrees, what reach has too much outweighs that arcs are longer than chords.
+func discOf(c activity.Coordinates, radius activity.Metres) disc {
+	lat, lon := c.Micro()
+	d := disc{frame: around(c, radius), lat: int64(lat), lon: int64(lon), reach: reachOf(radius)}
+	d.cos = cosines[(max(d.hi, -d.lo)+999_999)/1_000_000]
+	d.round = radius <= 100_000 && d.cos > 8192 && d.west > -180_000_000
+	return d
+}
+
+// chords are half the chords of a circle at so many 64ths of its radius from the
+// middle, where the radius is 65536, rounded up.
+var chords = [65]int64{
+	65536, 65528, 65504, 65464, 65408, 65336, 65248, 65143, 65022, 64885, 64732, 64561, 64374, 64170,
+	63949, 63711, 63455, 63182, 62891, 62582, 62254, 61908, 61543, 61158, 60754, 60330, 59885, 59419,
+	58932, 58422, 57890, 57335, 56756, 56153, 55524, 54868, 54185, 53474, 52734, 51963, 51160, 50323,
+	49450, 48541, 47592, 46601, 45566, 44483, 43348, 42159, 40909, 39594, 38205, 36736, 35176, 33512,
+	31728, 29802, 27705, 25395, 22806, 19830, 16256, 11540, 0,
+}
+
+// between returns the meridians, west and east, between which the circle lies from
+// one parallel to another.
+func (d *disc) between(south, north int64) (int64, int64) {
+	if !d.round {
+		return d.west, d.east
+	}
+	gap := min(max(south-d.lat, d.lat-north, 0), d.reach)
+	w := d.reach * chords[64*gap/d.reach] / d.cos
+	return max(d.lon-w, d.west), min(d.lon+w, d.east)
+}
+
 // spans appends the runs of rows in the cells that a circle touches, and
 // perhaps some more.
 func (s *segment) spans(c activity.Coordinates, radius activity.Metres, out []span) []span {
-	f := around(c, radius)
-	left, right := uint32((f.west+180_000_000)/cellLon), uint32((f.east+180_000_000)/cellLon)
-	first := max(int32((f.lo+90_000_000)/cellLat)-s.south, 0)
-	last := min(int32((f.hi+90_000_000)/cellLat)-s.south, int32(len(s.bands))-2)
+	d := discOf(c, radius)
+	first := max(int32((d.lo+90_000_000)/cellLat)-s.south, 0)
+	last := min(int32((d.hi+90_000_000)/cellLat)-s.south, int32(len(s.bands))-2)
 	for b := first; b <= last; b++ {
+		south := int64(b+s.south)*cellLat - 90_000_000
+		west, east := d.between(south, south+cellLat-1)
+		left, right := uint32((west+180_000_000)/cellLon), uint32((east+180_000_000)/cellLon)
 		cells := s.cells[s.bands[b]:s.bands[b+1]]
 		row := uint32(b+s.south) << 16
 		from := lowerBound(cells, row|left)

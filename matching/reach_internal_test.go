@@ -174,8 +174,9 @@ func TestFrame(t *testing.T) {
 	}
 }
 
-// TestSpansAreTheCellsOfTheFrame: row by row.
-func TestSpansAreTheCellsOfTheFrame(t *testing.T) {
+// TestSpansAreTheCellsOfTheCircle: all within the radius, and nothing that is
+// farther outside than the width of a cell or two.
+func TestSpansAreTheCellsOfTheCircle(t *testing.T) {
 	var list []activity.Activity
 	for i := range 40 { // a grid with holes, one row of cells of which is empty
 		for j := range 40 {
@@ -190,37 +191,57 @@ func TestSpansAreTheCellsOfTheFrame(t *testing.T) {
 	s := segmentOf(t, c, append(list, invented(len(list), "sp-activity:befriending")))
 	require.Equal(t, len(list), s.located)
 	for _, at := range [][2]int64{{53_140_000, -1_800_000}, {53_001_000, -1_999_000}, {53_277_000, -1_560_000}, {52_500_000, -1_800_000}, {53_900_000, -1_800_000}, {53_118_000, -2_300_000}} {
-		for _, radius := range []activity.Metres{1, 700, 3000, 9000, 30_000, 80_000} {
+		for _, radius := range []activity.Metres{1, 700, 3000, 9000, 30_000, 80_000, 200_000} {
 			here := point1(t, at[0], at[1])
-			f := around(here, radius)
-			inside := func(i int) bool {
-				lat, lon := int64(s.rows[i].lat), int64(s.rows[i].lon)
-				row, column := (lat+90_000_000)/cellLat, (lon+180_000_000)/cellLon
-				return row >= (f.lo+90_000_000)/cellLat && row <= (f.hi+90_000_000)/cellLat &&
-					column >= (f.west+180_000_000)/cellLon && column <= (f.east+180_000_000)/cellLon
-			}
-			var want []int
-			for i := range s.located {
-				d, _ := here.DistanceTo(point1(t, int64(s.rows[i].lat), int64(s.rows[i].lon)))
-				if inside(i) {
-					want = append(want, i)
-				} else {
-					require.Greater(t, d, radius)
-				}
-			}
-			var got []int
+			got := map[int]bool{}
 			last := int32(-1)
 			for _, run := range s.spans(here, radius, nil) {
 				require.Greater(t, run.hi, run.lo, "no run is empty")
 				require.Greater(t, run.band, last, "one run a row of cells")
 				last = run.band
 				for i := run.lo; i < run.hi; i++ {
-					got = append(got, int(i))
+					got[int(i)] = true
 				}
 			}
-			require.Equal(t, want, got, "%v %d", at, radius)
+			for i := range s.located {
+				d, _ := here.DistanceTo(point1(t, int64(s.rows[i].lat), int64(s.rows[i].lon)))
+				require.True(t, got[i] || d > radius, "%v %d", at, radius)
+				require.True(t, !got[i] || d < radius+radius/400+1900, "%v %d", at, radius)
+			}
 		}
 	}
+}
+
+// TestDisc: from parallel to parallel, what is just beyond the meridians of a
+// circle is farther away than its radius.
+func TestDisc(t *testing.T) {
+	rounded := 0
+	for _, lat := range []int64{0, 53_424_000, -33_900_000, 60_150_000, 80_000_000, 81_900_000, 84_000_000, 89_000_000} {
+		for _, lon := range []int64{10_000_000, 179_900_000} {
+			for _, radius := range []activity.Metres{1, 100, 1600, 15_000, 50_000, 100_000, 100_001, 400_000} {
+				c := point1(t, lat, lon)
+				d := discOf(c, radius)
+				for at := d.lo - d.lo%cellLat; at < d.hi; at += max((d.hi-d.lo)/40, cellLat) {
+					west, east := d.between(at, at+cellLat-1)
+					require.GreaterOrEqual(t, west, d.west)
+					require.LessOrEqual(t, east, d.east)
+					if west > d.west || east < d.east {
+						rounded++
+					}
+					for _, edge := range []int64{at, at + cellLat/2, at + cellLat - 1} {
+						for _, beyond := range []int64{west - 1, east + 1} {
+							if beyond < -180_000_000 || beyond > 180_000_000 || edge < -90_000_000 || edge > 90_000_000 {
+								continue
+							}
+							far, _ := c.DistanceTo(point1(t, edge, beyond))
+							require.GreaterOrEqual(t, far, radius, "%d %d %d", lat, radius, edge)
+						}
+					}
+				}
+			}
+		}
+	}
+	require.Greater(t, rounded, 500)
 }
 
 func TestWithoutTakesAway(t *testing.T) {

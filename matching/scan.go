@@ -106,6 +106,7 @@ type scan struct {
 	gates    []gate
 	byLiking bool // there are boxes by liking
 	cuts     []cut
+	reach    int // rows in reach
 	here     point
 	soon     slotSet // free parts of the days in which what happens is Exact
 	month    slotSet // and of those in which it is Good, with those before

@@ -72,6 +72,7 @@ type needLink struct {
 type rowSet struct {
 	words []uint64
 	list  []uint32
+	count int
 }
 
 // Cells are a hundredth of a degree of latitude (1.1 km) and a sixtieth of a
@@ -443,6 +444,7 @@ func (s *segment) allot(counts []int) {
 
 // put adds a row; rows come in ascending order.
 func (r *rowSet) put(i uint32) {
+	r.count++
 	if r.words != nil {
 		r.words[i>>6] |= 1 << (i & 63)
 		return

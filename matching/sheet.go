@@ -13,6 +13,15 @@ import (
 // which rows serve the needs so well and no better, which the person likes, and
 // which pass through the gates.
 
+// sheetOf lays the sheet of a place, unless that is done.
+func (x *scan) sheetOf(s *scratch, place int) *sheet {
+	sh := &s.sheets[place]
+	if !sh.laid {
+		sh.lay(x.runs(s, place), len(x.gates))
+	}
+	return sh
+}
+
 // sheet is the bitmaps of a ring. Room is reused from query to query.
 type sheet struct {
 	laid   bool
@@ -20,14 +29,15 @@ type sheet struct {
 	words  int
 	blocks int
 
+	rows     int                   // how many the runs have
 	next     int                   // the first of levels that has not been joined
 	level    [len(levels)][]uint64 // rows of each level before that, which are alive
 	seen     []uint64              // rows of all levels joined
-	liked    bool
-	most     []uint64   // what is Exact for the interests
-	well     []uint64   // and what is Good
-	pass     [][]uint64 // what passes the gates up to each of them
-	strained bitset     // of which blocks pass is known
+	liked    liking                // how far that is known
+	most     []uint64              // what is Exact for the interests
+	well     []uint64              // and what is Good
+	pass     [][]uint64            // what passes the gates up to each of them
+	strained bitset                // of which blocks pass is known
 }
 
 // run is a run of rows, and its first word and block on the sheet.
@@ -44,7 +54,7 @@ func (sh *sheet) lay(runs []span, gates int) {
 		if r.lo < r.hi {
 			sh.runs = append(sh.runs, run{lo: r.lo, hi: r.hi, at: int32(sh.words), block: int32(sh.blocks)})
 			n := int((r.hi-1)>>6 - r.lo>>6 + 1)
-			sh.words, sh.blocks = sh.words+n, sh.blocks+(n+block-1)/block
+			sh.words, sh.blocks, sh.rows = sh.words+n, sh.blocks+(n+block-1)/block, sh.rows+int(r.hi-r.lo)
 		}
 	}
 	sh.seen, sh.strained = blank(sh.seen, sh.words), blank(sh.strained, sh.blocks/64+1)
@@ -71,7 +81,7 @@ func (r *run) part(b []uint64) ([]uint64, int) {
 	return b[r.at : int(r.at)+n : int(r.at)+n], w
 }
 
-// join joins sets into a bitmap.
+// join joins sets into an empty bitmap.
 func (sh *sheet) join(sets []*rowSet, b []uint64) {
 	for _, s := range sets {
 		for k := range sh.runs {
@@ -81,12 +91,17 @@ func (sh *sheet) join(sets []*rowSet, b []uint64) {
 	}
 }
 
-// like finds what the person likes.
-func (x *scan) likeOn(sh *sheet) {
-	sh.liked = true
-	sh.most, sh.well = blank(sh.most, sh.words), blank(sh.well, sh.words)
-	sh.join(x.sets.best, sh.most)
-	sh.join(x.sets.well, sh.well)
+// likeOn finds what the person likes, as far as a box asks.
+func (x *scan) likeOn(sh *sheet, l liking) {
+	if l >= mostLiked && sh.liked < mostLiked {
+		sh.most = blank(sh.most, sh.words)
+		sh.join(x.sets.best, sh.most)
+	}
+	if l > mostLiked && sh.liked <= mostLiked {
+		sh.well = blank(sh.well, sh.words)
+		sh.join(x.sets.well, sh.well)
+	}
+	sh.liked = max(sh.liked, l)
 }
 
 // rise returns the rows of a level, after joining those down to it.
@@ -118,9 +133,7 @@ func (x *scan) rise(sh *sheet, level Fit) []uint64 {
 // collect collects the rows of a sheet that are in the box.
 func (x *scan) collect(sh *sheet) {
 	level := x.rise(sh, x.box.need)
-	if x.box.likes != anyLiking && !sh.liked {
-		x.likeOn(sh)
-	}
+	x.likeOn(sh, x.box.likes)
 	for k := range sh.runs {
 		r := &sh.runs[k]
 		words := int(r.hi-1)>>6 - int(r.lo)>>6 + 1
@@ -196,26 +209,18 @@ func (x *scan) liked(sh *sheet, here, level []uint64, at int) uint64 {
 // strain finds which rows of n words of a sheet, from word w of the segment on,
 // pass the gates up to each of them.
 func (x *scan) strain(sh *sheet, at, n, w int) {
-	var room, through [block]uint64
-	so, into := through[:n], room[:n]
-	for c := range so {
-		so[c] = ^uint64(0)
-	}
+	var room [block]uint64 // what has fallen through
+	out := room[:n]
 	for g := range x.gates {
 		for _, sv := range x.sieves[x.gates[g].from:x.gates[g].to] {
-			clear(into)
-			for _, set := range sv.sets {
-				unite(into, set[w:])
-			}
-			for c := range so {
-				if sv.but {
-					so[c] &^= into[c]
-				} else {
-					so[c] &= into[c]
-				}
+			for _, set := range sv {
+				unite(out, set[w:])
 			}
 		}
-		copy(sh.pass[g][at:at+n], so)
+		pass := sh.pass[g][at : at+n]
+		for c := range pass {
+			pass[c] = ^out[c]
+		}
 	}
 }
 

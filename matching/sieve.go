@@ -3,21 +3,20 @@ package matching
 // Sieves: which rows may be Exact in a criterion, 64 at a time.
 //
 // A few entries of a table hold most rows: no limit of age, everybody, no times
-// stated. For each of those a segment keeps the set of its rows, and one set of
-// all others. Before a query looks at rows it judges those entries, and the
-// union of the sets of those that are Exact, with the others, whose entries are
-// judged later, is a sieve. What falls through every sieve is seldom what is
-// sought, and is looked at only where what does not fall through is too little.
+// stated. For each of those a segment keeps the set of its rows. Before a query
+// looks at rows it judges those entries, and all rows but the sets of those that
+// are not Exact are a sieve: what is left is Exact or has another entry, which is
+// judged later. What falls through is seldom what is sought, and is looked at only
+// where what does not is too little.
 
 // screen is what a segment keeps for one column.
 type screen struct {
 	rows []int32    // a row with each of the frequent entries
 	sets [][]uint64 // and the set of all of them
-	rest []uint64   // rows with other entries
 }
 
 // screened are the columns that sieves are made of.
-var screened = [...]int{cAges, cAdmit, cArea, cFeats, cLangs, cWhen}
+var screened = [...]int{cAges, cAdmit, cArea, cFeats, cLangs, cWhen, cCost, cRoom, cFresh}
 
 // An entry is frequent when one row in so many has it.
 const frequent = 32
@@ -50,24 +49,18 @@ func (s *segment) newScreen(col int) *screen {
 	if len(sc.sets) == 0 {
 		return nil
 	}
-	sc.rest = make([]uint64, words)
 	sc.rows = make([]int32, len(sc.sets))
 	for i := range s.rows {
-		set := sc.rest
 		if k := which[s.rows[i].c[col]]; k > 0 {
-			set = sc.sets[k-1]
+			sc.sets[k-1][i>>6] |= 1 << (i & 63)
 			sc.rows[k-1] = int32(i)
 		}
-		set[i>>6] |= 1 << (i & 63)
 	}
 	return sc
 }
 
-// sieve is a union of sets of rows, or all rows but those.
-type sieve struct {
-	sets [][]uint64
-	but  bool
-}
+// sieve is the sets of rows that fall through.
+type sieve [][]uint64
 
 // gate is the sieves of one criterion. What does not pass it is not Exact there.
 type gate struct{ group, from, to int }
@@ -92,35 +85,23 @@ func (x *scan) sieve() {
 	}
 }
 
-// sieveOf makes the sieve of one look, unless everything would stay in it. It
-// is put together from what stays or from what falls through, whichever is the
-// fewer sets.
+// sieveOf makes the sieve of one look, unless everything would stay in it.
 func (x *scan) sieveOf(lk *look) {
 	sc := x.seg.screen[lk.col]
 	n := len(x.sieves)
 	if n == cap(x.sieves) {
-		x.sieves = append(x.sieves, sieve{})
+		x.sieves = append(x.sieves, nil)
 	} else {
 		x.sieves = x.sieves[:n+1]
 	}
-	sv := &x.sieves[n]
-	sv.sets, sv.but = sv.sets[:0], true
+	out := x.sieves[n][:0]
 	for k, i := range sc.rows {
 		if x.see(lk, i) != Exact {
-			sv.sets = append(sv.sets, sc.sets[k])
+			out = append(out, sc.sets[k])
 		}
 	}
-	if len(sv.sets) == 0 {
+	x.sieves[n] = out
+	if len(out) == 0 {
 		x.sieves = x.sieves[:n]
-		return
-	}
-	if len(sv.sets) <= (len(sc.sets)+1)/2 {
-		return
-	}
-	sv.sets, sv.but = append(sv.sets[:0], sc.rest), false
-	for k, i := range sc.rows {
-		if x.see(lk, i) == Exact {
-			sv.sets = append(sv.sets, sc.sets[k])
-		}
 	}
 }

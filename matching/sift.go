@@ -253,10 +253,21 @@ func (x *scan) complete(st *stage, list []int32, marks []uint8, mark uint8, coun
 	in := x.arena[from:]
 	for l := 1; l < len(st.looks); l++ {
 		lk, kept := &st.looks[l], in[:0]
+		memo, rows, col := lk.memo, x.seg.rows, max(lk.col, 0)
+		if lk.col == none {
+			memo = nil
+		}
 		for _, n := range in {
 			v := marks[n]
 			if int(v>>4) < l {
-				if fit := uint8(x.see(lk, list[n])) + 1; fit < mark {
+				fit := uint8(0)
+				if memo != nil {
+					fit = memo[rows[list[n]].c[col]]
+				}
+				if fit == 0 {
+					fit = uint8(x.see(lk, list[n])) + 1
+				}
+				if fit < mark {
 					counts[mark]--
 					counts[fit]++
 					v = fit
@@ -355,6 +366,10 @@ type servers struct {
 	direct, good, low []*rowSet // those of a category with that fit
 	none              []*rowSet // those without a category
 	best, well        []*rowSet // those of a category that is Exact, and Good, for the interests
+	// How many rows there are with each fit for the need, and as the interests
+	// ask, counting some twice.
+	count [Exact + 1]int
+	liked [lessLiked + 1]int
 }
 
 // serve finds the sets.
@@ -362,7 +377,9 @@ func (x *scan) serve() {
 	s, v := x.seg, &x.sets
 	v.direct, v.good, v.low = v.direct[:0], v.good[:0], v.low[:0]
 	v.none = append(v.none[:0], &s.noCat)
+	v.count = [Exact + 1]int{Unknown: s.noCat.count}
 	for n, fit := range x.cats {
+		v.count[fit] += s.catSets[n].count
 		switch fit {
 		case Exact:
 			v.direct = append(v.direct, &s.catSets[n])
@@ -379,6 +396,7 @@ func (x *scan) serve() {
 func (x *scan) like() {
 	s, v := x.seg, &x.sets
 	v.best, v.well = v.best[:0], v.well[:0]
+	v.liked = [lessLiked + 1]int{anyLiking: s.len(), lessLiked: s.len()}
 	if !x.byLiking {
 		return
 	}
@@ -386,8 +404,10 @@ func (x *scan) like() {
 		switch x.near[n] {
 		case Exact:
 			v.best = append(v.best, &s.catSets[n])
+			v.liked[mostLiked] += s.catSets[n].count
 		case Good:
 			v.well = append(v.well, &s.catSets[n])
+			v.liked[wellLiked] += s.catSets[n].count
 		case Low, Unknown, No:
 		}
 	}
