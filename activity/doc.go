@@ -36,9 +36,10 @@
 //
 // A book never gives more places than there are. Holds lapse at an instant that
 // is fixed when they are given; whoever waits is served by priority and then by
-// when they asked; nobody is passed over for wanting two places; lowering the
-// number of places takes nobody's away. Time is an argument: the host sends a
-// Tick at Bookings.NextLapse.
+// when they asked; nobody is passed over for wanting two places, but for a party
+// that is larger than a room made smaller, which waits on without keeping the
+// others out; lowering the number of places takes nobody's away. Time is an
+// argument: the host sends a Tick at Bookings.NextLapse.
 //
 // # Decisions
 //

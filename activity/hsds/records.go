@@ -46,7 +46,7 @@ func shapeOf(v value) shape {
 		return shapeOrganization
 	case has("parent_id", "term_uri", "taxonomy", "taxonomy_id", "taxonomy_detail", "code", "vocabulary"):
 		return shapeTerm
-	case has("taxonomy_terms", "version") && has("name") || has("uri") && has("name") && !has("email"):
+	case v.Get("taxonomy_terms").Kind() == jsonscan.Array || has("taxonomy_terms", "version") && has("name") || has("uri") && has("name") && !has("email"):
 		return shapeTaxonomy
 	case has("schedules", "languages", "phones", "contacts", "service_areas", "fees", "email", "url", "description"):
 		return shapeService

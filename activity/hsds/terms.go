@@ -236,16 +236,20 @@ func (m *mapper) fact(a *activity.Activity, l *activity.Location, v value, t act
 			return true
 		}
 	case prefixCoverage:
-		a.Coverage.Everywhere, a.Coverage.Standing = true, activity.Known
-		return ref == "everywhere"
+		if ref == "everywhere" {
+			a.Coverage.Everywhere, a.Coverage.Standing = true, activity.Known
+			return true
+		}
 	case prefixEnded:
 		if d, err := activity.ParseDay(ref); err == nil {
 			a.Ended = d
 			return true
 		}
 	case "sp-record:":
-		a.Source.Invented = t.Code == termInvented
-		return a.Source.Invented
+		if t.Code == termInvented {
+			a.Source.Invented = true
+			return true
+		}
 	default:
 		return m.eligibilityFact(&a.Eligibility, v, t, prefix, ref)
 	}

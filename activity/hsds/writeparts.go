@@ -341,13 +341,13 @@ func (b *wiring) facts(s *wireService) {
 		written[t.Code] = true
 	}
 	for i, c := range a.Categories {
+		b.loseIf(b.only && c.Standing == activity.Assumed, "/categories/"+strconv.Itoa(i)+"/standing")
 		if written[string(c.Code)] {
 			continue
 		}
 		value := ""
 		if c.Standing == activity.Assumed {
 			value = assumedBy + c.From
-			b.loseIf(b.only, "/categories/"+strconv.Itoa(i)+"/standing")
 		}
 		add("service_type", string(c.Code), value)
 	}
