@@ -80,7 +80,6 @@ type exact struct {
 	turns []int32 // the people in order of priority
 
 	at   []int32   // where each person is, or none
-	rank []int32   // rank of the place held
 	held [][]int32 // people at each activity, in any order
 	slot []int32   // position of a person in held
 
@@ -112,7 +111,7 @@ func newExact(start []int32, edges []edge, room, turns []int32) *exact {
 	n, m := len(start)-1, len(room)
 	x := &exact{
 		start: start, edges: edges, room: room, turns: turns,
-		at: make([]int32, n), rank: make([]int32, n), slot: make([]int32, n),
+		at: make([]int32, n), slot: make([]int32, n),
 		held: make([][]int32, m),
 		piP:  make([]int32, n), piA: make([]int32, m),
 		distP: make([]int32, n), distA: make([]int32, m),
@@ -165,9 +164,9 @@ func (x *exact) run() []int32 {
 // free reports whether activity a has a place left.
 func (x *exact) free(a int32) bool { return int32(len(x.held[a])) < x.room[a] }
 
-// put places p at a with the given rank.
-func (x *exact) put(p, a, rank int32) {
-	x.at[p], x.rank[p], x.slot[p] = a, rank, int32(len(x.held[a]))
+// put places p at a.
+func (x *exact) put(p, a int32) {
+	x.at[p], x.slot[p] = a, int32(len(x.held[a]))
 	x.held[a] = append(x.held[a], p)
 }
 
@@ -246,14 +245,13 @@ func (x *exact) reach(a, d int32) {
 	x.buckets[d] = append(x.buckets[d], a)
 }
 
-// pull goes from activity a at distance d to the people who hold its places.
+// pull goes from activity a at distance d to the people who hold its places. The
+// arc back along a place held has reduced cost zero, and there is no other one to
+// them, so that each is reached once.
 func (x *exact) pull(a, d, sink int32) {
 	for _, q := range x.held[a] {
-		// The arc back along a place held has reduced cost zero.
-		if x.distP[q] > d {
-			x.distP[q] = d
-			x.relax(q, d, sink)
-		}
+		x.distP[q] = d
+		x.relax(q, d, sink)
 	}
 }
 
@@ -294,9 +292,9 @@ func (x *exact) tight(p int32, e edge) bool {
 
 // frame is one step of the depth-first search in send: person p is trying
 // their edges to activities of a level below; the edge being tried leads to
-// activity a, at rank.
+// activity a.
 type frame struct {
-	p, a, rank, level int32
+	p, a, level int32
 }
 
 // top is above every level.
@@ -390,7 +388,7 @@ func (x *exact) advance(f *frame) bool {
 		e := x.edges[x.next[f.p]]
 		x.next[f.p]++
 		if l := x.level[e.to]; l != none && l < f.level && x.tight(f.p, e) {
-			f.a, f.rank = e.to, e.rank
+			f.a = e.to
 			return true
 		}
 	}
@@ -407,7 +405,7 @@ func (x *exact) shift(path []frame) {
 			x.asked[a] = min(x.asked[a], x.slot[p])
 		}
 		x.take(p)
-		x.put(p, path[i].a, path[i].rank)
+		x.put(p, path[i].a)
 		x.next[p] = x.start[p]
 	}
 }

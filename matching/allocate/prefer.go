@@ -4,13 +4,12 @@ package allocate
 // priority (see exact.go).
 func (x *exact) prefer() {
 	c := newChooser(x)
-	c.goal = none
 	c.divide()
 	for _, p := range x.turns {
 		c.settle(p)
 		// Between people only: while one is being settled, their own step is
 		// not among those that make a region.
-		if c.goal = none; c.spent > 4*c.cost {
+		if c.spent > 4*c.cost {
 			c.divide()
 		}
 	}
@@ -53,7 +52,7 @@ type chooser struct {
 // hop says how a node was reached: person p moved to it from node prev. p is
 // none for a step between an activity and the sink.
 type hop struct {
-	prev, p, rank int32
+	prev, p int32
 }
 
 // nowhere is not a node.
@@ -161,7 +160,7 @@ func (c *chooser) turn(p int32, e edge) bool {
 	c.meet, c.home = nowhere, c.region[c.goal]
 	c.ahead, c.behind = append(c.ahead[:0], e.to), append(c.behind[:0], c.goal)
 	c.mark[e.to], c.back[c.goal] = c.stamp, c.stamp
-	c.from[e.to] = hop{prev: none, p: p, rank: e.rank}
+	c.from[e.to] = hop{prev: none, p: p}
 	looked, lookedBack := 0, 0
 	for i, j := 0, 0; c.meet == nowhere; {
 		switch {
@@ -280,24 +279,16 @@ func (c *chooser) step(v, to int32) hop {
 	default:
 		for _, q := range c.byAct[c.head[to]:c.head[to+1]] {
 			if c.at[q] == v && !c.fixed[q] {
-				return hop{prev: v, p: q, rank: c.rankOf(q, to)}
+				return hop{prev: v, p: q}
 			}
 		}
 	}
 	return hop{prev: none, p: none} // not reached: gather has seen one
 }
 
-// rankOf returns the rank that p gives to activity a, one of its arcs.
-func (c *chooser) rankOf(p, a int32) int32 {
-	for _, e := range c.of(p) {
-		if e.to == a {
-			return e.rank
-		}
-	}
-	return 0 // not reached
-}
-
-// steps yields every step from node v.
+// steps yields every step from node v, but that from the sink to where the person
+// being settled is, if nobody else can move there: gather looks at the steps to
+// that node before any search has come so far.
 func (c *chooser) steps(v int32, yield func(to int32, h hop)) {
 	switch v {
 	case c.source:
@@ -308,7 +299,7 @@ func (c *chooser) steps(v int32, yield func(to int32, h hop)) {
 		}
 	case c.sink:
 		for a := range c.movable {
-			if (len(c.movable[a]) > 0 || int32(a) == c.goal) && c.piA[a] == c.piSink {
+			if len(c.movable[a]) > 0 && c.piA[a] == c.piSink {
 				yield(int32(a), hop{prev: v, p: none})
 			}
 		}
@@ -322,7 +313,7 @@ func (c *chooser) steps(v int32, yield func(to int32, h hop)) {
 			}
 			for _, e := range c.of(q) {
 				if e.to != v {
-					yield(e.to, hop{prev: v, p: q, rank: e.rank})
+					yield(e.to, hop{prev: v, p: q})
 				}
 			}
 		}
@@ -330,7 +321,7 @@ func (c *chooser) steps(v int32, yield func(to int32, h hop)) {
 }
 
 // move is one person's step.
-type move struct{ p, to, rank int32 }
+type move struct{ p, to int32 }
 
 // rotate moves every person on the path that ends at goal.
 func (c *chooser) rotate(goal int32) {
@@ -341,7 +332,7 @@ func (c *chooser) rotate(goal int32) {
 		case someone:
 			moves = append(moves, c.volunteer(v))
 		default:
-			moves = append(moves, move{h.p, v, h.rank})
+			moves = append(moves, move{h.p, v})
 		}
 	}
 	for _, m := range moves {
@@ -352,7 +343,7 @@ func (c *chooser) rotate(goal int32) {
 	}
 	for _, m := range moves {
 		if m.to != c.source {
-			c.put(m.p, m.to, m.rank)
+			c.put(m.p, m.to)
 		}
 		if !c.fixed[m.p] {
 			c.enter(m.p)
@@ -365,7 +356,7 @@ func (c *chooser) rotate(goal int32) {
 func (c *chooser) volunteer(a int32) move {
 	for _, p := range c.byAct[c.head[a]:c.head[a+1]] {
 		if c.at[p] == none && !c.fixed[p] {
-			return move{p, a, c.rankOf(p, a)}
+			return move{p, a}
 		}
 	}
 	return move{p: none} // not reached: wishes counts them

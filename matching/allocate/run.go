@@ -205,7 +205,6 @@ func (r *run) most() {
 	for k, a := range newExact(start, edges, r.room, turns).run() {
 		if a != none {
 			r.given[people[k]] = a
-			r.room[a]--
 		}
 	}
 }
@@ -308,12 +307,9 @@ func (r *run) explain(i int32, at [][]int32) Unplaced {
 	if n := len(r.choices(i)); n > 0 {
 		u.Full = make([]Full, 0, n)
 	}
-	behind := 0
 	for _, e := range r.choices(i) {
 		k, _ := slices.BinarySearch(at[e.to], i)
-		f := Full{Activity: r.acts[e.to], Ahead: k, Behind: len(at[e.to]) - k}
-		behind += f.Behind
-		u.Full = append(u.Full, f)
+		u.Full = append(u.Full, Full{Activity: r.acts[e.to], Ahead: k, Behind: len(at[e.to]) - k})
 	}
 	switch {
 	case len(q.Choices) == 0:
@@ -322,7 +318,7 @@ func (r *run) explain(i int32, at [][]int32) Unplaced {
 		u.Reason = NotTogether
 	case len(u.Full) == 0:
 		u.Reason = NoPlaces
-	case behind > 0 && r.anyAlone(i, at):
+	case r.anyAlone(i, at):
 		u.Reason = FullMost
 	default:
 		u.Reason = FullAhead

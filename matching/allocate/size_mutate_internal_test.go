@@ -1,0 +1,5 @@
+//go:build mutate
+
+package allocate
+
+const smallest = 4
