@@ -309,7 +309,12 @@ func (p *icalParser) line(line string) error {
 	switch strings.ToUpper(strings.TrimSpace(name)) {
 	case "DTSTART":
 		return p.start(params, value)
+	case "EXRULE":
+		return fmt.Errorf("%w: EXRULE", ErrUnsupported) // dates would be promised that it takes away
 	case "RRULE":
+		if p.rule.Freq != Once {
+			return fmt.Errorf("%w: a second RRULE", ErrUnsupported)
+		}
 		r, err := ParseRRule(value, p.loc)
 		r.Start, r.From = p.rule.Start, p.rule.From
 		p.rule = r

@@ -170,14 +170,16 @@ END:VEVENT`, "\n", "\r\n"), "", nil)
 	for text, want := range map[string]error{
 		"":                        activity.ErrSyntax,
 		"DTSTART:20260407T100000": activity.ErrZone,
-		"DTSTART;TZID=Nowhere/Town:20260407T100000":          activity.ErrZone,
-		"DTSTART:20260407T100000Z\nDTSTART:20260407T100000Z": activity.ErrSyntax,
-		"DTSTART:20260407T100000Z\nDTEND:20260409T100000Z":   activity.ErrUnsupported,
-		"DTSTART:20260407T100000Z\nDTEND:20260407T100000Z":   activity.ErrUnsupported,
-		"DTSTART:20260407T100000Z\nDURATION:P2D":             activity.ErrUnsupported,
-		"DTSTART:20260407T100000Z\nDURATION:1H":              activity.ErrSyntax,
-		"DTSTART:20260407T100000Z\nRRULE:FREQ=HOURLY":        activity.ErrUnsupported,
-		"DTSTART:20260407T100000Z\nEXDATE:tomorrow":          activity.ErrSyntax,
+		"DTSTART;TZID=Nowhere/Town:20260407T100000":                      activity.ErrZone,
+		"DTSTART:20260407T100000Z\nDTSTART:20260407T100000Z":             activity.ErrSyntax,
+		"DTSTART:20260407T100000Z\nDTEND:20260409T100000Z":               activity.ErrUnsupported,
+		"DTSTART:20260407T100000Z\nDTEND:20260407T100000Z":               activity.ErrUnsupported,
+		"DTSTART:20260407T100000Z\nDURATION:P2D":                         activity.ErrUnsupported,
+		"DTSTART:20260407T100000Z\nDURATION:1H":                          activity.ErrSyntax,
+		"DTSTART:20260407T100000Z\nRRULE:FREQ=HOURLY":                    activity.ErrUnsupported,
+		"DTSTART:20260407T100000Z\nRRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY":  activity.ErrUnsupported,
+		"DTSTART:20260407T100000Z\nRRULE:FREQ=DAILY\nEXRULE:FREQ=WEEKLY": activity.ErrUnsupported,
+		"DTSTART:20260407T100000Z\nEXDATE:tomorrow":                      activity.ErrSyntax,
 	} {
 		_, err := activity.ParseICalendar(text, "", nil)
 		require.ErrorIs(t, err, want, text)

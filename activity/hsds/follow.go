@@ -65,7 +65,8 @@ func NewFeed(fetch Fetch, address string, o *FeedOptions) (*Feed, error) {
 	return f, nil
 }
 
-// Report returns what has been met so far, over all pages.
+// Report returns what has been met so far, over all pages. A service that several
+// pages hold is counted once, and with FeedOptions.Full as its own page has it.
 func (f *Feed) Report() *Report { return &f.report }
 
 // Records yields the records of all pages. What a page says of the totals is
@@ -106,24 +107,25 @@ func (f *Feed) page(ctx context.Context, n int, yield func(Record, error) bool) 
 	}
 	defer body.Close() //nolint:errcheck // only read
 	f.fresh = 0
+	r.hold = true // a service that comes again is not counted again
 	for rec, err := range r.Records() {
 		if err != nil {
-			f.report.merge(r.Report())
+			f.report.merge(r.Report(), f.opt.Reader.Faults)
 			return false, err
 		}
-		if rec = f.full(ctx, rec); !f.know(rec) {
+		if !f.know(rec) {
 			continue
 		}
-		if !yield(rec, nil) {
-			f.report.merge(r.Report())
+		if !yield(f.full(ctx, r, rec), nil) {
+			f.report.merge(r.Report(), f.opt.Reader.Faults)
 			return false, nil
 		}
 	}
 	last := f.isLast(r, n)
-	if f.fresh == 0 && n > 1 {
-		r.report.Counts, r.report.Faults, r.report.Severities = nil, nil, nil // the page that was one too many
+	if f.fresh == 0 && n > 1 && r.report.Lost == 0 {
+		r.report = Report{} // the page that was one too many
 	}
-	f.report.merge(r.Report())
+	f.report.merge(r.Report(), f.opt.Reader.Faults)
 	f.whole = last && (f.fresh > 0 || !claims(r, n))
 	return !last, nil
 }
@@ -210,26 +212,41 @@ func (f *Feed) isLast(r *Reader, n int) bool {
 	return false
 }
 
-// full fetches a service by itself.
-func (f *Feed) full(ctx context.Context, rec Record) Record {
-	if !f.opt.Full || rec.Activity == nil || rec.Activity.Source.Record == "" {
+// full counts a service of r, after fetching it by itself if it is to be.
+func (f *Feed) full(ctx context.Context, r *Reader, rec Record) Record {
+	if rec.Activity == nil {
 		return rec
+	}
+	if f.opt.Full && rec.Activity.Source.Record != "" {
+		if whole, ok := f.single(ctx, rec); ok {
+			return whole
+		}
+	}
+	r.count(rec.Activity)
+	return rec
+}
+
+// single fetches a service by itself. It reports false when that is not to be
+// had, which is a fault.
+func (f *Feed) single(ctx context.Context, rec Record) (Record, bool) {
+	failed := func() (Record, bool) {
+		f.report.addFault(Fault{Record: safeID(rec.Activity.Source.Record), Kind: ReadFailed, Severity: Warning, Done: Kept}, f.opt.Reader.Faults)
+		return rec, false
 	}
 	u := *f.list
 	u.RawQuery = ""
 	r, body, err := f.open(ctx, u.JoinPath(url.PathEscape(rec.Activity.Source.Record)).String())
 	if err != nil {
-		f.report.addFault(Fault{Record: safeID(rec.Activity.Source.Record), Kind: ReadFailed, Severity: Warning, Done: Kept}, f.opt.Reader.Faults)
-		return rec
+		return failed()
 	}
 	defer body.Close() //nolint:errcheck // only read
 	for whole, err := range r.Records() {
 		if err == nil && whole.Activity != nil && whole.Activity.ID == rec.Activity.ID {
-			f.report.mergeFaults(r.Report(), f.opt.Reader.Faults)
-			return whole
+			r.report.Records = 0 // the list has counted it
+			f.report.merge(r.Report(), f.opt.Reader.Faults)
+			return whole, true
 		}
 		break
 	}
-	f.report.addFault(Fault{Record: safeID(rec.Activity.Source.Record), Kind: ReadFailed, Severity: Warning, Done: Kept}, f.opt.Reader.Faults)
-	return rec
+	return failed()
 }

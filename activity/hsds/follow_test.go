@@ -91,6 +91,12 @@ func TestFeedFollowsPages(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, all, names)
 			require.Zero(t, report.Lost)
+			require.Equal(t, 3, report.Services, "each is counted once")
+			require.Equal(t, hsds.Completeness{Provider: 3}, report.Completeness)
+			require.Equal(t, hsds.Freshness{Unassured: 3}, report.Freshness)
+			for _, p := range report.Providers {
+				require.Equal(t, 3, p.Services)
+			}
 			require.LessOrEqual(t, len(s.fetched), 3)
 			require.Contains(t, s.fetched[0], "per_page=2")
 		})
@@ -107,6 +113,25 @@ func TestFeedFetchesWholeServices(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"Service 1in full", "Service 2", "Service 3"}, names)
 	require.Equal(t, 2, report.Counts[hsds.ReadFailed])
+	require.Equal(t, 3, report.Services)
+	require.Equal(t, 3, report.Records)
+	require.Equal(t, hsds.Completeness{Provider: 3, Description: 1}, report.Completeness, "of what the service says in full")
+	require.Len(t, s.fetched, 4)
+}
+
+// TestFeedKeepsAsManyFaultsAsAskedFor, over all pages.
+func TestFeedKeepsAsManyFaultsAsAskedFor(t *testing.T) {
+	bad := func(n int) string {
+		return strings.Replace(brief(n), `"status"`, `"url":"none","email":"none","status"`, 1)
+	}
+	s := &server{pages: []string{list(`"last_page":false,`, bad(1), bad(2)), list(`"last_page":true,`, bad(3), bad(4))}}
+	_, report, err := follow(t, s, &hsds.FeedOptions{Reader: hsds.Options{Faults: 3}})
+	require.NoError(t, err)
+	require.Len(t, report.Faults, 3)
+	require.Equal(t, 5, report.Omitted)
+	require.Equal(t, 8, report.Total())
+	require.Equal(t, map[hsds.FaultKind]int{hsds.BadURL: 4, hsds.BadEmail: 4}, report.Counts)
+	require.Equal(t, map[hsds.Severity]int{hsds.Error: 8}, report.Severities)
 }
 
 func TestFeedErrors(t *testing.T) {

@@ -21,6 +21,7 @@ type mapper struct {
 	faultsHere []KindCount // of the record being read
 	freshHere  Freshness   // of the service being read
 	pageCount  int         // elements of the last page
+	hold       bool        // services are counted by whom they are given to
 	seen       map[activity.ID]struct{}
 	offers     map[string]offers
 	// locate says where a value of a table is; nil for JSON.

@@ -128,7 +128,7 @@ func (r *Report) addFault(f Fault, limit int) {
 }
 
 // merge adds what another report counted, for a directory in several parts.
-func (r *Report) merge(o *Report) {
+func (r *Report) merge(o *Report, limit int) {
 	r.Records += o.Records
 	r.Services += o.Services
 	r.Lost += o.Lost
@@ -142,7 +142,7 @@ func (r *Report) merge(o *Report) {
 		have.merge(n)
 		r.Providers[id] = have
 	}
-	r.mergeFaults(o, defaultFaults)
+	r.mergeFaults(o, limit)
 }
 
 func (r *Report) mergeFaults(o *Report, limit int) {

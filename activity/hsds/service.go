@@ -44,7 +44,9 @@ func (m *mapper) service(v value, known *activity.Provider) Record {
 		}
 	}
 	m.complete(b)
-	m.count(a)
+	if !m.hold {
+		m.count(a)
+	}
 	return Record{Activity: a, Provider: b.p}
 }
 

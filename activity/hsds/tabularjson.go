@@ -14,6 +14,7 @@ func isTabular(v value) bool { return v.Get("services.csv").Kind() == jsonscan.A
 // tabular reads such an object.
 func (r *Reader) tabular(v value, yield func(Record, error) bool) bool {
 	p := NewPackage(nil, &r.opt)
+	p.hold = r.hold
 	// The text was one record, so that its limit is the limit of the tables.
 	p.room, p.effort = 16*int64(r.opt.RecordBytes), 64<<20+64*int64(r.page.Bytes())
 	fits := true
@@ -44,7 +45,7 @@ func (r *Reader) tabular(v value, yield func(Record, error) bool) bool {
 	} else {
 		pass(Record{}, p.stop(TooLarge, 0, 0, ""))
 	}
-	r.report.merge(p.Report())
+	r.report.merge(p.Report(), r.opt.Faults)
 	return more
 }
 
