@@ -26,6 +26,10 @@ import (
 // eligible for a group for the over-65s. Limits that the record does not state
 // are asked about only where the seeker answers: age.
 //
+// A need is no answer to whom a limit is for: somebody with a need that carers
+// have is asked whether they are a carer before they are sent to what is only for
+// carers. They are not left out, nor taken to be one.
+//
 // Single-sex activities go by what the person said they would go to, never by
 // a recorded sex, and the reason says nothing about the person.
 

@@ -13,7 +13,7 @@ import (
 // SeekerFor returns the seeker that a person's record supports at a time: the
 // needs that stand in order of priority, the interests, the age, the practice,
 // the languages, the requirements that are features of an activity, digital
-// access, and the outward postcode.
+// access, the outward postcode, and whether the person is a carer or a veteran.
 //
 // What a record does not hold, the host fills in: the coordinates of the home
 // (no geocoder is part of this library), or for somebody with no fixed abode
@@ -39,6 +39,7 @@ func SeekerFor(p person.Person, at time.Time) Seeker {
 			s.Interests = append(s.Interests, c)
 		}
 	}
+	s.Groups = groupsOf(p.Demographics, s.Needs)
 	s.Languages = languagesOf(p.Languages)
 	for _, r := range p.RequirementCodes(on) {
 		if f := featureFor(r); f != "" && !slices.Contains(s.Access, f) {
@@ -49,6 +50,31 @@ func SeekerFor(p person.Person, at time.Time) Seeker {
 		s.Digital = p.Digital.CanJoinRemotely()
 	}
 	return s
+}
+
+// groupsOf returns what a record says of being a carer or a veteran. A need is no
+// answer: who has a need that carers have may be one who will not be called so, or
+// somebody who has a carer, and what is only for carers is to be asked about. But a
+// need that stands takes back a recorded no, which an old referral may have brought.
+// That somebody has not served says nothing of their family, whom the groups for
+// veterans are for as well.
+func groupsOf(d *person.Demographics, needs []person.NeedCode) []GroupAnswer {
+	if d == nil {
+		return nil
+	}
+	var out []GroupAnswer
+	note := func(g activity.GroupCode, is person.Tri, but ...person.NeedCode) {
+		denied := is == person.No && slices.ContainsFunc(but, func(n person.NeedCode) bool { return slices.Contains(needs, n) })
+		if is != person.Unknown && !denied {
+			out = append(out, GroupAnswer{Group: g, Is: is})
+		}
+	}
+	note("sp-group:carers", d.Carer.IsCarer, "sp-need:carer", "sp-need:young-carer")
+	note("sp-group:young-carers", d.Carer.IsYoungCarer, "sp-need:young-carer")
+	if d.Veteran == person.Yes {
+		note("sp-group:veterans", person.Yes)
+	}
+	return out
 }
 
 // placeOf returns what the record says of where the person is. The pseudo

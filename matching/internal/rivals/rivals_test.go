@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"iter"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -136,19 +137,20 @@ func answersAs(t *testing.T, ix *matching.Index, source matching.Source, all []m
 	require.Positive(t, found)
 }
 
-// report times one answer for each query and gives the median and the 99th
-// percentile, in microseconds.
+// report times each query as often as the benchmark loops, keeps the least of each,
+// and gives the median and the 99th percentile of those, in microseconds: what
+// other work on the machine adds is left out as far as it can be.
 func report(b *testing.B, all []matching.Query, answer func(matching.Query) error) {
 	b.Helper()
-	took := make([]time.Duration, 0, len(all)*b.N)
 	for _, q := range all[:min(5, len(all))] { // warm
 		require.NoError(b, answer(q))
 	}
+	took := slices.Repeat([]time.Duration{math.MaxInt64}, len(all))
 	for b.Loop() {
-		for _, q := range all {
+		for i, q := range all {
 			start := time.Now()
 			err := answer(q)
-			took = append(took, time.Since(start))
+			took[i] = min(took[i], time.Since(start))
 			require.NoError(b, err)
 		}
 	}
