@@ -34,6 +34,9 @@ import (
 // a recorded sex, and the reason says nothing about the person.
 
 func judgeAdmit(p *plan, o *offer, out []Judgement) []Judgement {
+	if o.admit.open {
+		return out
+	}
 	out = p.judgeGender(o.admit, out)
 	out = p.judgeGroups(o.admit, out)
 	out = p.judgePractice(o.admit, out)

@@ -1,5 +1,7 @@
 package matching
 
+import "slices"
+
 // Dressing: from the best rows to matches with their reasons.
 //
 // The fits of a match stand in its key. What remains is what each criterion
@@ -12,10 +14,9 @@ package matching
 type dresser struct {
 	asked  []asked
 	calls  []Judgement
-	told   []saying
-	ends   []int // of told, for each match
-	total  int   // reasons
-	recall [facets]recall
+	told   []saying // of each match, what each facet asked says
+	total  int      // reasons
+	recall recall
 }
 
 // asked is a facet that is raised.
@@ -25,10 +26,7 @@ type asked struct {
 }
 
 // saying is what one facet says of one row: judgements in dresser.calls.
-type saying struct {
-	asked    int32 // dresser.asked
-	from, to int32
-}
+type saying struct{ from, to int32 }
 
 // recalled is how many entries a facet remembers: few enough to be compared one
 // by one in less time than judging takes.
@@ -39,21 +37,6 @@ type recall struct {
 	n    int // how many it met
 	keys [recalled]uint32
 	at   [recalled]saying
-}
-
-// beginDress forgets the query before and lists what a plan asks. Standing only
-// excludes, so that of a match it says nothing.
-func (x *scan) beginDress(d *dresser) {
-	d.asked, d.calls, d.told, d.ends, d.total = d.asked[:0], d.calls[:0], d.told[:0], d.ends[:0], 0
-	for i := range x.steps {
-		st := &x.steps[i]
-		if g := groupOfStep(st); g != gStanding {
-			d.asked = append(d.asked, asked{facet: st.facet, col: x.column(st.facet), code: x.p.codeOf(g)})
-		}
-	}
-	for f := range d.recall {
-		d.recall[f].n = 0
-	}
 }
 
 // find returns what was said of an entry.
@@ -73,50 +56,67 @@ func (r *recall) keep(key uint32, said saying) {
 	r.n++
 }
 
+// beginDress forgets the query before and lists what a plan asks. Standing only
+// excludes, so that of a match it says nothing.
+func (x *scan) beginDress(d *dresser) {
+	d.asked, d.calls, d.total = d.asked[:0], d.calls[:0], 0
+	for i := range x.steps {
+		st := &x.steps[i]
+		if g := groupOfStep(st); g != gStanding {
+			d.asked = append(d.asked, asked{facet: st.facet, col: x.column(st.facet), code: x.p.codeOf(g)})
+		}
+	}
+	n := len(d.asked) * len(x.top)
+	d.told = slices.Grow(d.told[:0], n)[:n]
+}
+
 // dress makes matches of the best.
 func (x *scan) dress(segs []*segment, d *dresser) []Match {
-	p, graded := x.p, x.segNo
+	out := x.introduce(segs)
+	graded := x.segNo
 	x.beginDress(d)
-	for _, c := range x.top {
-		x.seg = segs[c.seg]
-		x.describe(d, c, c.seg == graded)
-		d.ends = append(d.ends, len(d.told))
+	for a := range d.asked {
+		d.recall.n = 0
+		for n, c := range x.top {
+			x.seg = segs[c.seg]
+			said := x.say(d, &d.asked[a], c, c.seg == graded)
+			d.told[n*len(d.asked)+a], d.total = said, d.total+int(said.to-said.from)
+		}
 	}
-	out, fits, reasons := make([]Match, len(x.top)), make([]Fit, len(x.top)*p.groups), make([]Reason, d.total)
-	told, at := 0, 0
-	for n, c := range x.top {
-		seg := segs[c.seg]
+	reasons, at := make([]Reason, d.total), 0
+	for n := range out {
 		from := at
-		for _, said := range d.told[told:d.ends[n]] {
-			code := d.asked[said.asked].code
+		for a, said := range d.told[n*len(d.asked) : (n+1)*len(d.asked)] {
 			for k := said.from; k < said.to; k++ {
-				phrase(&reasons[at], code, &d.calls[k])
+				phrase(&reasons[at], d.asked[a].code, &d.calls[k])
 				at++
 			}
 		}
-		told = d.ends[n]
-		origin, mine := &seg.from[c.row], fits[n*p.groups:(n+1)*p.groups:(n+1)*p.groups]
-		for i, key := len(mine)-1, c.key; i >= 0; i-- {
-			mine[i] = Fit(key & 7)
-			key >>= 3
-		}
-		m := &out[n]
-		m.Activity, m.Provider = seg.ids[c.row], seg.t.provider.vals[origin.provider]
-		m.Site, m.Mode = seg.t.site.vals[origin.site].id, seg.mode(int(c.row))
-		m.Fits, m.Reasons = mine, reasons[from:at:at]
+		out[n].Reasons = reasons[from:at:at]
 	}
 	return out
 }
 
-// describe collects what every criterion says of a row. graded says that the
-// categories judged last are those of its segment.
-func (x *scan) describe(d *dresser, c candidate, graded bool) {
-	for n := range d.asked {
-		if said := x.say(d, &d.asked[n], c, graded); said.to > said.from {
-			said.asked = int32(n)
-			d.told, d.total = append(d.told, said), d.total+int(said.to-said.from)
-		}
+// introduce makes the matches of the best, without reasons. Their rows are far
+// apart in memory, so that all are looked at before anything waits for one.
+func (x *scan) introduce(segs []*segment) []Match {
+	groups := x.p.groups
+	out, fits := make([]Match, len(x.top)), make([]Fit, len(x.top)*groups)
+	for n, c := range x.top {
+		seg, m := segs[c.seg], &out[n]
+		origin := &seg.from[c.row]
+		m.Activity, m.Provider = x.best[n], seg.t.provider.vals[origin.provider]
+		m.Site, m.Mode = seg.t.site.vals[origin.site].id, seg.mode(int(c.row))
 	}
+	for n, c := range x.top {
+		mine := fits[n*groups : (n+1)*groups : (n+1)*groups]
+		for i, key := groups-1, c.key; i >= 0; i-- {
+			mine[i] = Fit(key & 7)
+			key >>= 3
+		}
+		out[n].Fits = mine
+	}
+	return out
 }
 
 // say returns what a facet says of a row.
@@ -127,8 +127,8 @@ func (x *scan) say(d *dresser, a *asked, c candidate, graded bool) saying {
 		return saying{from: from, to: int32(len(d.calls))}
 	}
 	entry := x.seg.rows[row].c[a.col]
-	key, r := uint32(c.seg)<<16|uint32(entry), &d.recall[a.facet]
-	if said, is := r.find(key); is {
+	key := uint32(c.seg)<<16 | uint32(entry)
+	if said, is := d.recall.find(key); is {
 		return said
 	}
 	switch {
@@ -140,7 +140,7 @@ func (x *scan) say(d *dresser, a *asked, c candidate, graded bool) saying {
 		x.tell(d, a.facet, row)
 	}
 	said := saying{from: from, to: int32(len(d.calls))}
-	r.keep(key, said)
+	d.recall.keep(key, said)
 	return said
 }
 

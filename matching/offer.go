@@ -64,6 +64,7 @@ type admitRule struct {
 	practices  activity.Bound[[]person.ODSCode]
 	routes     []activity.Route
 	conditions int
+	open       bool // it asks nothing, whoever comes
 }
 
 // areaRule says where one has to live.
@@ -285,6 +286,8 @@ func admitOf(a *activity.Activity) admitRule {
 			r.routes = append(r.routes, way)
 		}
 	}
+	r.open = len(e.Groups.Value)+len(e.Practices.Value)+len(e.Conditions)+len(r.routes) == 0 &&
+		(e.Gender.Value == "" || e.Gender.Value == activity.NoGenderLimit)
 	return r
 }
 

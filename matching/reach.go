@@ -197,7 +197,7 @@ func (s *segment) spans(c activity.Coordinates, radius activity.Metres, out []sp
 		cells := s.cells[s.bands[b]:s.bands[b+1]]
 		row := uint32(b+s.south) << 16
 		from := lowerBound(cells, row|left)
-		to := from + lowerBound(cells[from:], row|right+1)
+		to := from + lowerBound(cells[from:min(len(cells), from+int(right-left)+1)], row|right+1)
 		if from < to {
 			base := int(s.bands[b])
 			out = append(out, span{int32(s.starts[base+from]), int32(s.starts[base+to]), b})

@@ -244,13 +244,16 @@ func (x *scan) pick(list []int32, marks []uint8, mark uint8, count int) []int32 
 
 // complete takes the other looks of a stage at the rows of a division.
 func (x *scan) complete(st *stage, list []int32, marks []uint8, mark uint8, counts *[8]int) {
-	from := len(x.arena)
+	from, count := len(x.arena), 0
+	x.arena = slices.Grow(x.arena, len(marks)+1)[:from+len(marks)+1]
+	in := x.arena[from:]
 	for n, m := range marks {
+		in[count] = int32(n) // overwritten by the next unless it counts
 		if m&7 == mark {
-			x.arena = append(x.arena, int32(n))
+			count++
 		}
 	}
-	in := x.arena[from:]
+	in = in[:count]
 	for l := 1; l < len(st.looks); l++ {
 		lk, kept := &st.looks[l], in[:0]
 		memo, rows, col := lk.memo, x.seg.rows, max(lk.col, 0)
@@ -431,9 +434,17 @@ func (v *servers) of(level Fit) []*rowSet {
 
 // gatherAll collects the rows of [lo, hi) that the need does not exclude.
 func (x *scan) gatherAll(lo, hi int) {
-	asked, out := x.p.asks(fNeed), x.needOut
+	rows, memo, out := x.seg.rows, x.memo.fits[fNeed], x.needOut
+	if !x.p.asks(fNeed) {
+		out = 0
+	}
 	for i := lo; i < hi; i++ {
-		if asked && out>>x.needOf(i)&1 == 1 || x.dead.has(i) {
+		entry := rows[i].c[cCats]
+		v := memo[entry]
+		if v == 0 && out != 0 {
+			v = uint8(x.serves(entry)) + 1
+		}
+		if out<<1>>v&1 == 1 || x.dead != nil && x.dead.has(i) {
 			continue
 		}
 		x.list = append(x.list, int32(i))
