@@ -137,11 +137,16 @@ func (m *CategoryMap) bare(code string) string {
 }
 
 // Categorise returns the categories that the terms lead to, in order and each
-// once, Known, and from which term. Terms of other taxonomies give none.
+// once, Known, and from which term. Terms of other taxonomies give none: a bare
+// code, such as "298", counts only when its term names no taxonomy, or this one
+// by its prefix or source.
 func (m *CategoryMap) Categorise(terms []Term) []Category {
 	var out []Category
 	seen := map[CategoryCode]bool{}
 	for _, t := range terms {
+		if !strings.ContainsAny(t.Code, ":#/") && !m.isOf(t.Taxonomy) {
+			continue
+		}
 		to, _ := m.Lookup(t.Code)
 		for _, c := range to {
 			if !seen[c] {
@@ -151,4 +156,9 @@ func (m *CategoryMap) Categorise(terms []Term) []Category {
 		}
 	}
 	return out
+}
+
+// isOf reports whether a taxonomy's name is none or this one's.
+func (m *CategoryMap) isOf(taxonomy string) bool {
+	return taxonomy == "" || strings.EqualFold(taxonomy, m.prefix) || strings.EqualFold(taxonomy, m.source)
 }

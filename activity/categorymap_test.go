@@ -70,6 +70,20 @@ func TestAHostLoadsItsOwnMap(t *testing.T) {
 	to, ok = m.Lookup("http://id.esd.org.uk/service/242")
 	require.True(t, ok)
 	require.Empty(t, to)
+	for _, c := range []struct {
+		term activity.Term
+		want bool
+	}{
+		{activity.Term{Code: "esdService:298", Taxonomy: "Another name of it"}, true},
+		{activity.Term{Code: "http://id.esd.org.uk/service/298", Taxonomy: "esd"}, true},
+		{activity.Term{Code: "298"}, true},
+		{activity.Term{Code: "298", Taxonomy: "ESDservice"}, true},
+		{activity.Term{Code: "298", Taxonomy: "LG Inform Plus"}, true},
+		{activity.Term{Code: "298", Taxonomy: "Our own list"}, false}, // another 298
+		{activity.Term{Code: "own:298"}, false},
+	} {
+		require.Equal(t, c.want, len(m.Categorise([]activity.Term{c.term})) == 1, "%v", c.term)
+	}
 
 	_, err = activity.LoadCategoryMap([]byte(`{"entries":[{"code":"1","to":["sp-activity:nonsense"]},{"code":"1"},{"code":""}]}`), nil)
 	require.Len(t, activity.Faults(err), 7)
