@@ -286,12 +286,11 @@ func (w *census) begin() {
 
 // entries returns what the entries of a row bring.
 func (w *census) entries(i int) objections {
-	c, has := &w.seg.rows[i].c, objections(0)
-	for col := range w.tables {
-		if t := w.tables[col]; t != nil {
-			has |= t[c[col]]
-		}
-	}
+	c, t := &w.seg.rows[i].c, &w.tables
+	has := brought(t[cCats], c[cCats]) | brought(t[cAges], c[cAges]) | brought(t[cAdmit], c[cAdmit]) |
+		brought(t[cArea], c[cArea]) | brought(t[cFeats], c[cFeats]) | brought(t[cWhen], c[cWhen]) |
+		brought(t[cLangs], c[cLangs]) | brought(t[cCost], c[cCost]) | brought(t[cRoom], c[cRoom]) |
+		brought(t[cFresh], c[cFresh]) | brought(t[cState], c[cState]) | brought(t[cKind], c[cKind])
 	if has&unread != 0 {
 		has = w.read(i)
 	}
@@ -303,6 +302,14 @@ func (w *census) entries(i int) objections {
 		has |= w.onRow(&w.alone[n], i)
 	}
 	return has
+}
+
+// brought returns what an entry brings; a column that cannot exclude has no table.
+func brought(table []objections, entry uint16) objections {
+	if int(entry) < len(table) {
+		return table[entry]
+	}
+	return 0
 }
 
 // read judges the entries of a row that have not been judged in this query.
@@ -503,7 +510,7 @@ func (w *census) several() {
 // have no coordinates come last in a segment, and are.
 func (w *census) last(at int) bool {
 	s := w.seg
-	for peer := int(s.peers[at]); peer != at; peer = int(s.peers[peer]) {
+	for peer := s.peer(at); peer != at; peer = s.peer(peer) {
 		if j := s.multi[peer]; j > s.multi[at] && (int(j) >= s.located || w.distance(int(j))&beyond == 0) {
 			return false
 		}
@@ -511,23 +518,18 @@ func (w *census) last(at int) bool {
 	return true
 }
 
-// varied are the columns in which the rows of an activity differ. It is never
-// written.
-var varied = [...]int{cFeats, cWhen, cKind}
-
 // plain settles an activity by a row that has nothing against it but what the
 // others have as well, so that they need not be looked at; they are all over the
 // segment. It reports whether the row was one.
 func (w *census) plain(at int) bool {
-	i := int(w.seg.multi[at])
-	has := w.entries(i)
-	if len(w.alone) > 0 || w.distance(i) != 0 {
-		return false
+	i, t := int(w.seg.multi[at]), &w.tables
+	c, has := &w.seg.rows[i].c, w.entries(i)
+	own := w.distance(i) | brought(t[cFeats], c[cFeats]) | brought(t[cKind], c[cKind])
+	if w.seg.peers[at]&alike == 0 {
+		own |= brought(t[cWhen], c[cWhen])
 	}
-	for _, c := range varied {
-		if t := w.tables[c]; t != nil && t[w.seg.rows[i].c[c]] != 0 {
-			return false
-		}
+	if own != 0 || len(w.alone) > 0 {
+		return false
 	}
 	w.settle(has, i)
 	return true
@@ -537,8 +539,8 @@ func (w *census) plain(at int) bool {
 func (w *census) speak(at int) {
 	s, best := w.seg, at
 	has := w.against(at)
-	torn, two := w.torn(has), int(s.peers[s.peers[at]]) == at
-	for peer := int(s.peers[at]); peer != at; peer = int(s.peers[peer]) {
+	torn, two := w.torn(has), s.peer(s.peer(at)) == at
+	for peer := s.peer(at); peer != at; peer = s.peer(peer) {
 		mine := w.against(peer)
 		torn = torn || w.torn(mine)
 		if two && mine == has {
@@ -553,7 +555,7 @@ func (w *census) speak(at int) {
 		return
 	}
 	rows := []uint32{s.multi[at]}
-	for peer := int(s.peers[at]); peer != at; peer = int(s.peers[peer]) {
+	for peer := s.peer(at); peer != at; peer = s.peer(peer) {
 		rows = append(rows, s.multi[peer])
 	}
 	w.judged++

@@ -42,7 +42,7 @@ type segment struct {
 
 	multi []uint32 // rows whose activity has several, ascending
 	ords  []uint16 // which offer of it each of those is
-	peers []uint32 // the index of the next of that activity, in a ring
+	peers []uint32 // the index of the next of that activity, in a ring, and alike
 
 	byID    []uint32 // rows in order of ID
 	kindred []uint32 // how many activities have each entry of the table of categories
@@ -389,14 +389,26 @@ func (s *segment) pair() {
 	})
 	s.peers = make([]uint32, len(order))
 	for lo := 0; lo < len(order); {
-		hi := lo + 1
-		for ; hi < len(order) && s.ids[s.multi[order[hi]]] == s.ids[s.multi[order[lo]]]; hi++ {
+		first, hi, same := s.multi[order[lo]], lo+1, uint32(alike)
+		for ; hi < len(order) && s.ids[s.multi[order[hi]]] == s.ids[first]; hi++ {
 			s.peers[order[hi-1]] = order[hi]
+			if s.rows[s.multi[order[hi]]].c[cWhen] != s.rows[first].c[cWhen] {
+				same = 0
+			}
 		}
 		s.peers[order[hi-1]] = order[lo]
+		for _, at := range order[lo:hi] {
+			s.peers[at] |= same
+		}
 		lo = hi
 	}
 }
+
+// alike marks the rows of an activity that happens at the same times everywhere.
+const alike = 1 << 31
+
+// peer returns the index of the next row of the same activity.
+func (s *segment) peer(at int) int { return int(s.peers[at] &^ alike) }
 
 // sort makes the sets of rows by category, of those that have none and of those
 // with one that says whom an activity is for.

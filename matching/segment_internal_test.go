@@ -108,7 +108,7 @@ func TestPeers(t *testing.T) {
 			lat, lon := list[i].Locations[n].Coordinates.Micro()
 			require.Equal(t, micro{lat, lon}, s.rows[s.multi[at]].micro)
 			require.Equal(t, uint16(n), s.ords[at])
-			at = int(s.peers[at])
+			at = s.peer(at)
 		}
 		require.Zero(t, s.ords[at], "round again")
 	}
