@@ -69,11 +69,12 @@ const maxMonths = 150 * 12
 // the 66th birthday, so max 65 takes 65 years and 11 months.
 func AgesInYears(minYears, maxYears int) (AgeRange, error) {
 	lo, hi := -1, -1
+	// What is too much in years stays too much in months, without overflowing.
 	if minYears >= 0 {
-		lo = minYears * 12
+		lo = min(minYears, maxMonths) * 12
 	}
 	if maxYears >= 0 {
-		hi = maxYears*12 + 11
+		hi = min(maxYears, maxMonths)*12 + 11
 	}
 	return AgesInMonths(lo, hi)
 }

@@ -132,6 +132,9 @@ func TestAgesAtTheirEnds(t *testing.T) {
 		{150, 150, true, 1800, 1811},
 		{151, -1, false, 0, 0},
 		{0, 151, false, 0, 0},
+		{1 << 60, -1, false, 0, 0}, // times twelve it would be negative, and open
+		{-1, math.MaxInt, false, 0, 0},
+		{math.MinInt, math.MinInt, true, 0, -1},
 	} {
 		r, err := activity.AgesInYears(c.lo, c.hi)
 		require.Equal(t, c.ok, err == nil, c)
