@@ -2,6 +2,7 @@ package hsds
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/language"
 
@@ -45,6 +46,9 @@ func languageOffers(s string) ([]activity.LanguageOffer, bool) {
 	}
 	lower := strings.ToLower(s)
 	if strings.Contains(lower, "interpret") || strings.Contains(lower, "translat") {
+		if denies(lower) { // "no interpreters" is not yes, and a sentence is not read further
+			return []activity.LanguageOffer{{Text: s}}, false
+		}
 		return []activity.LanguageOffer{{Interpreter: person.Yes, Text: s}}, true
 	}
 	parts := splitList(s)
@@ -62,6 +66,18 @@ func languageOffers(s string) ([]activity.LanguageOffer, bool) {
 		list = append(list, offer)
 	}
 	return list, ok
+}
+
+// denies reports whether a sentence in lower case holds a word that may turn it
+// round.
+func denies(s string) bool {
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
+		switch strings.ReplaceAll(w, "’", "'") {
+		case "no", "not", "without", "unable", "cannot", "can't", "don't", "never", "none", "neither", "nor":
+			return true
+		}
+	}
+	return false
 }
 
 // maxLanguages is how many languages one field may list and still be a list.

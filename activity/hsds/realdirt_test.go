@@ -46,6 +46,15 @@ func TestDirtOfRealDirectories(t *testing.T) {
 		require.NoError(t, err)
 		require.JSONEq(t, c.kept, pick(t, data, c.at), c.in)
 	}
+	for text, want := range map[string]string{
+		"Interpreters available in 150 languages": "yes", "Translation on request": "yes", "Notes are translated": "yes",
+		"No interpreters": "unknown", "We cannot offer translation": "unknown", "Sorry, we don’t have an interpreter": "unknown", "English only, without interpreters": "unknown",
+	} {
+		a, faults := dirty(t, `"languages":[{"id":"1","name":"`+text+`"}]`)
+		require.Equal(t, want, a.Languages[0].Interpreter.String(), text)
+		require.Equal(t, text, a.Languages[0].Text)
+		require.Equal(t, want == "yes", faults == "", text)
+	}
 	// Of a price in prose the words are kept, and no amount is known.
 	for _, text := range []string{"£5 (with one free helper/carer)", "Suggested donation of £1 per session"} {
 		for _, in := range []string{`"cost_options":[{"id":"1","amount_description":"` + text + `"}]`, `"fees_description":"` + text + `"`} {
