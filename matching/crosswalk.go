@@ -334,6 +334,55 @@ func (c *Crosswalk) Needs(category activity.CategoryCode) []Link {
 	return out
 }
 
+// Serves returns what needs an activity serves, in order of need: of the links that
+// its categories have the strongest that holds for everybody, and before it one that
+// is stronger and holds for a group. It is narrower than Needs of each category: what
+// is for certain people does not serve the needs of others (focus), and where such a
+// link holds for a group only, so does all that the activity is for that need; of
+// several groups, all of which it then takes, one is named. Nil for an activity of
+// which no category is known.
+func (c *Crosswalk) Serves(a activity.Activity) []Link {
+	var all []Link
+	for _, k := range a.Categories {
+		for _, l := range c.Needs(k.Code) {
+			if group, ok := c.focused(a, l.Need); ok {
+				l.Group = cmp.Or(l.Group, group)
+				all = append(all, l)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b Link) int {
+		return cmp.Or(cmp.Compare(a.Need, b.Need), cmp.Compare(grade(b.Strength), grade(a.Strength)),
+			cmp.Compare(a.Group, b.Group), cmp.Compare(a.Category, b.Category))
+	})
+	var out []Link
+	for _, l := range all {
+		// After the first of a need only one for everybody says more, and once.
+		if n := len(out); n > 0 && out[n-1].Need == l.Need && (l.Group != "" || out[n-1].Group == "") {
+			continue
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// focused reports whether an activity serves a need as far as it is for certain
+// people, and for which group only if that is so.
+func (c *Crosswalk) focused(a activity.Activity, need person.NeedCode) (activity.GroupCode, bool) {
+	var only activity.GroupCode
+	for _, k := range a.Categories {
+		if !c.focus[k.Code] {
+			continue
+		}
+		l := c.strong[linkKey{need, k.Code}]
+		if grade(l.strength) < grade(Related) {
+			return "", false
+		}
+		only = cmp.Or(only, l.group)
+	}
+	return only, true
+}
+
 // Strength returns how a category serves a need; "" when it does not. Whether
 // only for some people, Categories says (Link.Group).
 func (c *Crosswalk) Strength(need person.NeedCode, category activity.CategoryCode) Strength {

@@ -347,6 +347,58 @@ func TestEveryNeedIsServed(t *testing.T) {
 	require.Empty(t, c.Strength("sp-need:none", "sp-activity:choir"))
 }
 
+// TestServes: what an activity is said to serve is what it matches: of the real
+// directory, each need by itself, for a seeker who is of no group, and for one who is
+// of all.
+func TestServes(t *testing.T) {
+	c := matching.DefaultCrosswalk()
+	list := directory(t, true)
+	var all []matching.GroupAnswer
+	for l := range c.All() {
+		if a := (matching.GroupAnswer{Group: l.Group, Is: person.Yes}); l.Group != "" && !slices.Contains(all, a) {
+			all = append(all, a)
+		}
+	}
+	limited, stronger, narrower := 0, 0, 0
+	for i := 0; i < len(list); i += smaller {
+		a := list[i]
+		links := map[person.NeedCode][]matching.Link{}
+		for _, l := range c.Serves(a) {
+			links[l.Need] = append(links[l.Need], l)
+		}
+		linked := map[person.NeedCode]bool{}
+		for _, k := range a.Categories {
+			for _, l := range c.Needs(k.Code) {
+				linked[l.Need] = true
+			}
+		}
+		narrower += len(linked) - len(links)
+		for n := range person.Needs().All() {
+			fit := func(groups []matching.GroupAnswer) matching.Fit {
+				q := matching.Query{Seeker: matching.Seeker{Needs: []person.NeedCode{n.Code}, Groups: groups}, At: monday}
+				return verdictOf(t, must(matching.Explain(q, a, nil)), matching.Need).Fit
+			}
+			serves := links[n.Code]
+			open := slices.ContainsFunc(serves, func(l matching.Link) bool { return l.Group == "" })
+			require.Equal(t, open, fit(nil) > matching.Unknown, "%s for %s: %+v", a.Name, n.Code, serves)
+			require.Equal(t, len(serves) > 0, fit(all) > matching.Unknown, "%s for %s: %+v", a.Name, n.Code, serves)
+			switch {
+			case len(serves) == 2:
+				require.True(t, serves[0].Group != "" && serves[1].Group == "", "%+v", serves)
+				require.GreaterOrEqual(t, fit(all), fit(nil))
+				stronger++
+			case len(serves) == 1 && !open:
+				limited++
+			}
+			require.LessOrEqual(t, len(serves), 2)
+		}
+	}
+	require.Positive(t, limited)
+	require.Positive(t, stronger)
+	require.Positive(t, narrower)
+	require.Nil(t, c.Serves(activity.Activity{}))
+}
+
 func TestCrosswalkFaultsAndExtension(t *testing.T) {
 	c := matching.DefaultCrosswalk()
 	link := matching.Link{Need: "x-host:quiet", Category: "sp-activity:library", Strength: matching.Direct, Reason: "A library is quiet."}
