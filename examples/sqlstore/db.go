@@ -97,15 +97,27 @@ type DB struct {
 }
 
 // OpenSQLite opens a database file, makes or migrates its tables, and gives the
-// stores. The file is in WAL mode; one connection writes and several read. What
-// is replaced or erased is overwritten by zeros in the file; see [DB.Scrub] for
-// the write-ahead log.
+// stores. The file is in WAL mode; one connection writes and several read. A new
+// file is for its owner only to read and write (0600); for others to share it,
+// make it before, empty, with the mode that it shall have. What is replaced or
+// erased is overwritten by zeros in the file; see [DB.Scrub] for the write-ahead
+// log.
+//
+// Any path is taken as it is, whatever signs are in it. None, or ":memory:",
+// matches ErrInvalid; so does what [New] finds invalid.
 func OpenSQLite(ctx context.Context, path string, o *Options) (*DB, error) {
 	synchronous := "FULL"
 	if o != nil && o.Normal {
 		synchronous = "NORMAL"
 	}
-	dsn := "file:" + path + "?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)" +
+	uri, err := uriOf(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := makeFile(path); err != nil {
+		return nil, &Error{Op: "open", Table: "database", Class: ErrUnavailable, Err: err}
+	}
+	dsn := uri + "?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)" +
 		"&_pragma=synchronous(" + synchronous + ")&_pragma=cache_size(-16384)&_pragma=secure_delete(1)"
 	write, err := sql.Open("sqlite", dsn)
 	if err != nil {

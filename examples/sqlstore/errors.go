@@ -40,6 +40,9 @@ var (
 	// ErrKey says that the identifiers in the database are hashed under another key
 	// than [Options] has. Nothing was stored.
 	ErrKey = errors.New("sqlstore: another key than the database's")
+	// ErrCorrupt says that the database's files are damaged, or are no database. To
+	// try again does not help: stop, keep the files, and restore a backup.
+	ErrCorrupt = errors.New("sqlstore: damaged database")
 	// ErrInvalid says that an argument cannot be stored. Nothing was stored.
 	ErrInvalid = errors.New("sqlstore: invalid argument")
 )
@@ -143,6 +146,8 @@ func classifyPostgres(code string) error {
 		return ErrUnavailable
 	case code == "53100": // disk_full
 		return ErrFull
+	case code == "XX001", code == "XX002": // data_corrupted, index_corrupted
+		return ErrCorrupt
 	case code == "42P01", code == "42703": // no such table, no such column
 		return ErrSchema
 	}
@@ -163,6 +168,8 @@ func classifySQLite(e *sqlite.Error) error {
 		return ErrFull
 	case sqlite3.SQLITE_INTERRUPT:
 		return ErrTimeout
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return ErrCorrupt
 	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY:
 		return ErrUnavailable
 	}
