@@ -135,7 +135,7 @@ func (s *segment) arrange(rows []row, distinct bool) {
 			keys = append(keys, uint64(s.place(int(i), &rows[i], towns))<<32|uint64(at))
 		}
 	}
-	slices.Sort(keys)
+	keys = sortPlaces(keys)
 	for n, k := range keys {
 		keys[n] = k>>32<<32 | uint64(order[uint32(k)])
 	}
@@ -150,40 +150,6 @@ func (s *segment) arrange(rows []row, distinct bool) {
 			s.byID = append(s.byID, where[i])
 		}
 	}
-}
-
-// sortIDs returns the rows in order of ID, the order of input kept among rows
-// of the same ID. Identifiers are mostly random, so a first pass by their
-// leading bits leaves little to compare.
-func sortIDs(ids []activity.ID) []uint32 {
-	type lead struct {
-		hi  uint64
-		row uint32
-	}
-	list := make([]lead, len(ids))
-	for i := range ids {
-		list[i] = lead{idHigh(ids[i]), uint32(i)}
-	}
-	slices.SortFunc(list, func(a, b lead) int {
-		if a.hi != b.hi {
-			return cmp.Compare(a.hi, b.hi)
-		}
-		if c := ids[a.row].Compare(ids[b.row]); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.row, b.row)
-	})
-	out := make([]uint32, len(list))
-	for i := range list {
-		out[i] = list[i].row
-	}
-	return out
-}
-
-// idHigh returns the first eight bytes of an ID as a number in their order.
-func idHigh(id activity.ID) uint64 {
-	return uint64(id[0])<<56 | uint64(id[1])<<48 | uint64(id[2])<<40 | uint64(id[3])<<32 |
-		uint64(id[4])<<24 | uint64(id[5])<<16 | uint64(id[6])<<8 | uint64(id[7])
 }
 
 // Places after all cells, for rows without coordinates. Those at a place have
