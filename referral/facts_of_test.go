@@ -181,3 +181,34 @@ func TestFactsOfAuthorities(t *testing.T) {
 	require.Equal(t, person.Unknown, with(person.RelationParentalResponsibility, parent, "2010"), "15 or 16")
 	require.Equal(t, person.No, with(person.RelationParentalResponsibility, parent, "2000-01-15"))
 }
+
+// TestReachableThroughARelationOnItsDays: somebody whom only a relation can reach is
+// reachable while the relation lasts, its first and last day included; where its
+// dates are not sure it counts, and one that may not contact them does not.
+func TestReachableThroughARelationOnItsDays(t *testing.T) {
+	day := person.DateOf(monday)
+	before, after := person.DateOf(monday.AddDate(0, 0, -1)), person.DateOf(monday.AddDate(0, 0, 1))
+	for name, c := range map[string]struct {
+		from, to person.Date
+		may      person.Tri
+		want     person.Tri
+	}{
+		"without dates":       {person.Date{}, person.Date{}, person.Yes, person.Yes},
+		"begins today":        {day, person.Date{}, person.Yes, person.Yes},
+		"begins tomorrow":     {after, person.Date{}, person.Yes, person.Unknown},
+		"ends today":          {person.Date{}, day, person.Yes, person.Yes},
+		"ended yesterday":     {person.Date{}, before, person.Yes, person.Unknown},
+		"of a year not sure":  {person.MustParseDate(monday.Format("2006")), person.Date{}, person.Yes, person.Yes},
+		"to a year not sure":  {person.Date{}, person.MustParseDate(monday.Format("2006")), person.Yes, person.Yes},
+		"may not contact":     {person.Date{}, person.Date{}, person.No, person.Unknown},
+		"nobody asked of it":  {person.Date{}, person.Date{}, person.Unknown, person.Unknown},
+		"for a day in a row":  {day, day, person.Yes, person.Yes},
+		"between two of them": {after, before, person.Yes, person.Unknown},
+	} {
+		p := person.Person{ID: aPerson, Relations: []*person.Relation{nil, {
+			MayContact: c.may, From: c.from, To: c.to,
+			Contacts: []*person.ContactPoint{{Kind: person.ContactPhoneNumber, Value: person.NewText("07700 900123")}},
+		}}}
+		require.Equal(t, c.want, referral.FactsOf(p, 1, referral.Referral{}, monday).Reachable, name)
+	}
+}
