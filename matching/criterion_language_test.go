@@ -9,6 +9,7 @@ import (
 
 	"github.com/socialprescribing/socialprescribing/activity"
 	"github.com/socialprescribing/socialprescribing/matching"
+	"github.com/socialprescribing/socialprescribing/person"
 )
 
 // TestNobodyIsTakenToSpeakEnglish holds the language criterion against the
@@ -46,5 +47,45 @@ func TestNobodyIsTakenToSpeakEnglish(t *testing.T) {
 				require.Equal(t, c.fit, v.Fit, "%s asks, %s is offered", c.want, c.have)
 			}
 		}
+	}
+}
+
+// TestLanguageVerdicts: what is offered in a language, what through an interpreter,
+// and what is not stated, with the reason and the language that it names. An
+// interpreter for a language that nobody asks for is no more than another language.
+func TestLanguageVerdicts(t *testing.T) {
+	offer := func(tag string) activity.LanguageOffer { return activity.LanguageOffer{Tag: language.MustParse(tag)} }
+	through := func(tag string) activity.LanguageOffer {
+		return activity.LanguageOffer{Tag: language.MustParse(tag), Interpreter: person.Yes}
+	}
+	for name, c := range map[string]struct {
+		asks    []string
+		offers  []activity.LanguageOffer
+		code    matching.ReasonCode
+		fit     matching.Fit
+		subject string
+	}{
+		"Welsh speaker, group in Welsh":        {[]string{"cy"}, []activity.LanguageOffer{offer("cy")}, matching.ReasonLanguage, matching.Exact, "cy"},
+		"in both languages":                    {[]string{"cy", "en"}, []activity.LanguageOffer{offer("en"), offer("cy")}, matching.ReasonLanguage, matching.Exact, "cy"},
+		"in the second one":                    {[]string{"cy", "en"}, []activity.LanguageOffer{offer("en")}, matching.ReasonLanguageSecond, matching.Good, "en"},
+		"Welsh speaker, group in English":      {[]string{"cy"}, []activity.LanguageOffer{offer("en")}, matching.ReasonInterpreterAsk, matching.Unknown, ""},
+		"through an interpreter":               {[]string{"pl"}, []activity.LanguageOffer{offer("en"), through("pl")}, matching.ReasonInterpreter, matching.Low, "pl"},
+		"interpreter, and one held in it":      {[]string{"pl"}, []activity.LanguageOffer{through("pl"), offer("pl")}, matching.ReasonLanguage, matching.Exact, "pl"},
+		"interpreter, but for another":         {[]string{"pl"}, []activity.LanguageOffer{offer("en"), through("ur")}, matching.ReasonInterpreterAsk, matching.Unknown, ""},
+		"interpreter, second language held":    {[]string{"pl", "en"}, []activity.LanguageOffer{through("pl"), offer("en")}, matching.ReasonLanguageSecond, matching.Good, "en"},
+		"signed, through an interpreter":       {[]string{"bfi"}, []activity.LanguageOffer{offer("en"), through("bfi")}, matching.ReasonInterpreter, matching.Low, "bfi"},
+		"a close relative":                     {[]string{"hr"}, []activity.LanguageOffer{offer("bs")}, matching.ReasonLanguageClose, matching.Low, "bs"},
+		"none stated is not taken for English": {[]string{"en"}, nil, matching.ReasonLanguageAsk, matching.Unknown, ""},
+	} {
+		a := activity.Activity{ID: activity.ID{1}, Status: activity.Active, Languages: c.offers}
+		var s matching.Seeker
+		for _, tag := range c.asks {
+			s.Languages = append(s.Languages, language.MustParse(tag))
+		}
+		e, err := matching.Explain(matching.Query{At: monday, Seeker: s}, a, nil)
+		require.NoError(t, err)
+		require.True(t, e.Matches, "language never excludes")
+		want := []matching.Reason{{Criterion: matching.Language, Code: c.code, Fit: c.fit, Subject: c.subject}}
+		require.Equal(t, want, verdictOf(t, e, matching.Language).Reasons, name)
 	}
 }
