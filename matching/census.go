@@ -282,6 +282,32 @@ func (w *census) begin() {
 	for n := 1; n < len(fresh); n *= 2 {
 		copy(fresh[n:], fresh[:n])
 	}
+	for n := range w.lines {
+		if l := &w.lines[n]; l.facet == fArea {
+			w.elsewhere(l)
+		}
+	}
+}
+
+// elsewhere works out what the entries of the table of areas bring that do not
+// name where the person lives: by far the most, and the same for all of a kind.
+func (w *census) elsewhere(l *line) {
+	var of [areaKinds]objections
+	for kind := range of {
+		of[kind] = unread
+	}
+	of[0] = w.brings(l, Exact)
+	table, named := w.tables[cArea], w.memo.fits[fArea]
+	for entry, kind := range w.seg.quick.areas {
+		if kind >= areaKinds || named[entry] != 0 {
+			continue
+		}
+		if of[kind] == unread {
+			w.areaOf(uint16(entry))
+			of[kind] = w.blames(l, w.scan.out)
+		}
+		table[entry] = of[kind]
+	}
 }
 
 // entries returns what the entries of a row bring.

@@ -1,6 +1,8 @@
 package matching
 
 import (
+	"slices"
+
 	"github.com/socialprescribing/socialprescribing/activity"
 	"github.com/socialprescribing/socialprescribing/person"
 )
@@ -21,9 +23,14 @@ type quick struct {
 	numbers map[activity.Feature]uint8
 	feats   []known
 	// areas say of each entry what its answer depends on; within and inside list
-	// the entries that name a postcode district and another area.
-	areas          []areaKind
-	within, inside map[activity.AreaCode][]uint16
+	// the entries without a rule of residence that name a postcode district and
+	// another area, and ruled those with one that name either.
+	areas                 []areaKind
+	within, inside, ruled map[activity.AreaCode][]uint16
+	// catchments are the areas around one place, and catchmentOf their numbers by entry; nil
+	// when there are none.
+	catchments  []catchment
+	catchmentOf []uint16
 	// byCode lists the segment's categories of a code, and kin those of it or of
 	// a narrower one.
 	byCode, kin map[activity.CategoryCode][]uint32
@@ -36,17 +43,40 @@ type known struct {
 	placed  bool
 }
 
-// areaKind says what the answer of an entry of the table of areas depends on.
+// areaKind says what the answer of an entry of the table of areas depends on: bit
+// by bit, whether the area served is a list of postcode districts, of other areas
+// or of both, and of what forms the codes of a rule of residence are. Where no
+// bit is set nothing is stated. Entries of a kind that do not name where a person
+// lives have the same fit.
 type areaKind uint8
 
 const (
-	areaOther   areaKind = iota
-	areaSilent           // nothing is stated
-	areaOutward          // whether it names the person's postcode district
-	areaAreas            // whether it names an area that the person lives in
-	areaBoth             // either
-	areaKinds            // how many there are
+	areaOutward areaKind = 1 << iota
+	areaAreas
+	areaDistrict  // a code of a local authority district
+	areaGSS       // another code of the Office for National Statistics
+	areaWord      // any other
+	areaOther     // the answer depends on something else
+	areaKinds     = areaOther
+	areaCatchment = areaOther + 1 // on how far the person lives from one place
 )
+
+// catchment is what lies within a radius of a place.
+type catchment struct {
+	at     micro
+	radius activity.Metres
+}
+
+// form returns the form of a code of a rule of residence.
+func form(a activity.AreaCode) areaKind {
+	switch {
+	case isDistrict(a):
+		return areaDistrict
+	case isGSS(a):
+		return areaGSS
+	}
+	return areaWord
+}
 
 // quicken works out what quick fits need.
 func (s *segment) quicken(c *compiled) {
@@ -99,32 +129,75 @@ func (s *segment) quickAreas() {
 	q := &s.quick
 	q.areas = make([]areaKind, len(s.t.area.vals))
 	q.within, q.inside = map[activity.AreaCode][]uint16{}, map[activity.AreaCode][]uint16{}
+	q.ruled = map[activity.AreaCode][]uint16{}
 	for i := range s.t.area.vals {
 		w := &s.t.area.vals[i]
-		if w.residence.Standing != activity.Unknown && len(w.residence.Value) > 0 {
+		q.areas[i] = w.kind()
+		switch q.areas[i] {
+		case areaOther:
+			continue
+		case areaCatchment:
+			if q.catchmentOf == nil {
+				q.catchmentOf = make([]uint16, len(q.areas))
+			}
+			lat, lon := w.around[0].Coordinates.Micro()
+			q.catchmentOf[i] = uint16(len(q.catchments))
+			q.catchments = append(q.catchments, catchment{micro{lat, lon}, w.cover.Radius})
 			continue
 		}
-		c := &w.cover
-		switch {
-		case c.Standing == activity.Unknown, c.Standing == activity.Known && c.Everywhere:
-			q.areas[i] = areaSilent
-			continue
-		case c.Standing != activity.Known || c.Radius > 0 || len(c.Outward)+len(c.Areas) == 0:
-			continue
-		case len(c.Areas) == 0:
-			q.areas[i] = areaOutward
-		case len(c.Outward) == 0:
-			q.areas[i] = areaAreas
-		default:
-			q.areas[i] = areaBoth
+		within, inside := q.within, q.inside
+		if w.ruled() {
+			within, inside = q.ruled, q.ruled
+			list(q.ruled, w.residence.Value, i)
 		}
-		for _, out := range c.Outward {
-			q.within[out] = append(q.within[out], uint16(i))
+		if q.areas[i]&areaOutward != 0 {
+			list(within, w.cover.Outward, i)
 		}
-		for _, area := range c.Areas {
-			q.inside[area] = append(q.inside[area], uint16(i))
+		if q.areas[i]&areaAreas != 0 {
+			list(inside, w.cover.Areas, i)
 		}
 	}
+	q.catchments = slices.Clone(q.catchments)
+}
+
+// list lists an entry under some codes.
+func list(by map[activity.AreaCode][]uint16, codes []activity.AreaCode, entry int) {
+	for _, a := range codes {
+		by[a] = append(by[a], uint16(entry))
+	}
+}
+
+// ruled reports whether there is a rule of residence.
+func (w *areaRule) ruled() bool {
+	return w.residence.Standing != activity.Unknown && len(w.residence.Value) > 0
+}
+
+// kind returns what the answer of an entry depends on.
+func (w *areaRule) kind() areaKind {
+	kind, c := areaKind(0), &w.cover
+	if w.ruled() {
+		if w.residence.Standing != activity.Known {
+			return areaOther
+		}
+		for _, a := range w.residence.Value {
+			kind |= form(a)
+		}
+	}
+	switch {
+	case c.Standing == activity.Unknown, c.Standing == activity.Known && c.Everywhere:
+		return kind
+	case c.Standing == activity.Known && c.Radius > 0 && len(c.Outward)+len(c.Areas) == 0 && kind == 0 && len(w.around) == 1:
+		return areaCatchment
+	case c.Standing != activity.Known || c.Radius > 0 || len(c.Outward)+len(c.Areas) == 0:
+		return areaOther
+	}
+	if len(c.Outward) > 0 {
+		kind |= areaOutward
+	}
+	if len(c.Areas) > 0 {
+		kind |= areaAreas
+	}
+	return kind
 }
 
 func (s *segment) quickKinds(c *compiled) {
@@ -271,21 +344,24 @@ func (x *scan) featured(f int, entry uint16) Fit {
 	return k.have(&x.wishes.remote)
 }
 
-// resident judges the entries that list where one has to live: those that name
-// where the person does have one fit, and of the others those that list the same
-// kinds of areas. They are remembered, or else in x.outside.
+// resident judges the entries that name where the person lives. Those without a
+// rule of residence have one fit; of the entries that do not, those of a kind have.
+// They are remembered, or else in x.outside.
 func (x *scan) resident() {
 	x.outside = [areaKinds]uint8{}
 	if !x.p.asks(fArea) {
 		return
 	}
-	x.name(x.seg.quick.within[x.p.home.Outward])
+	q := &x.seg.quick
+	x.name(q.within[x.p.home.Outward])
+	x.rule(q.ruled[x.p.home.Outward])
 	for _, area := range x.p.home.Areas {
-		x.name(x.seg.quick.inside[area])
+		x.name(q.inside[area])
+		x.rule(q.ruled[area])
 	}
 }
 
-// name judges entries that name where the person lives.
+// name judges entries that name where the person lives as the area served.
 func (x *scan) name(entries []uint16) {
 	memo := x.memo.fits[fArea]
 	for n, entry := range entries {
@@ -293,6 +369,13 @@ func (x *scan) name(entries []uint16) {
 			memo[entry] = uint8(x.areaOf(entry)) + 1
 		}
 		memo[entry] = memo[entries[0]]
+	}
+}
+
+// rule judges entries with a rule of residence that name where the person lives.
+func (x *scan) rule(entries []uint16) {
+	for _, entry := range entries {
+		x.memo.fits[fArea][entry] = uint8(x.areaOf(entry)) + 1
 	}
 }
 
@@ -307,16 +390,37 @@ func (x *scan) areaOf(entry uint16) Fit {
 // remembered.
 func (x *scan) residing(entry uint16) Fit {
 	kind := x.seg.quick.areas[entry]
-	if kind == areaSilent {
+	switch kind {
+	case 0:
 		return Exact
-	}
-	if kind == areaOther {
+	case areaCatchment:
+		if fit, ok := x.inCatchment(&x.seg.quick.catchments[x.seg.quick.catchmentOf[entry]]); ok {
+			return fit
+		}
+		return x.areaOf(entry)
+	case areaOther:
 		return x.areaOf(entry)
 	}
 	if x.outside[kind] == 0 {
 		x.outside[kind] = uint8(x.areaOf(entry)) + 1
 	}
 	return Fit(x.outside[kind] - 1)
+}
+
+// inCatchment returns the fit of an area around a place by the estimate of distance;
+// false where that does not say.
+func (x *scan) inCatchment(d *catchment) (Fit, bool) {
+	if !x.here.quick || x.p.q.Seeker.Place.Chosen || d.radius > quickLimit {
+		return No, false
+	}
+	far, near := x.here.square(d.at)
+	switch limit := limitOf(d.radius); {
+	case !near || far > limit.beyond:
+		return No, true
+	case far < limit.within:
+		return Exact, true
+	}
+	return No, false
 }
 
 // timely returns the fit of a pattern for the free times.

@@ -24,8 +24,12 @@ func TestQuickFits(t *testing.T) {
 				list[i].Locations[0].Access = append(list[i].Locations[0].Access, activity.AccessFact{Feature: f.Feature, Has: has})
 			}
 		}
-		if i%17 == 0 {
-			list[i].Eligibility.Residence = activity.KnownAs([]activity.AreaCode{"M1", "E08000003"})
+		if i%2 == 0 { // lists of all forms, of which some name where somebody lives
+			rule := residences[i/2%len(residences)]
+			list[i].Eligibility.Residence = activity.KnownAs(rule)
+			if i%26 == 0 {
+				list[i].Eligibility.Residence.Standing = activity.Assumed
+			}
 		}
 	}
 	ix, err := matching.NewIndex(slices.Values(list), &matching.Options{Horizon: horizon})
@@ -46,6 +50,10 @@ func TestQuickFits(t *testing.T) {
 		case 4:
 			q.Seeker.Needs = nil
 		}
+		if i%3 > 0 {
+			q.Seeker.Place.Areas = append(q.Seeker.Place.Areas, []activity.AreaCode{"E08000003", "E05000001", "x-quarter"}[i/3%3])
+			q.Seeker.Place.AreasComplete = i%5 > 0
+		}
 		compared, differing := ix.QuickFits(q)
 		require.Empty(t, differing, "seeker %d", i)
 		for k, n := range compared {
@@ -58,5 +66,51 @@ func TestQuickFits(t *testing.T) {
 		"must no", "must unknown", "must exact",
 	} {
 		require.Positive(t, total[want], "%s: %v", want, total)
+	}
+}
+
+// residences are rules of residence by postcode district, local authority
+// district, ward and names of a host's own.
+var residences = [][]activity.AreaCode{
+	{"M1", "E08000003"}, {"E08000003"}, {"E08000009", "W06000015"}, {"E05000001"}, {"E05000009", "E05000008"}, {"QA00001"},
+	{"M9"}, {"x-quarter"}, {"x-other", "E05000001"}, {"E08000009", "E05000009"}, {"M9", "E05000009"}, {"x-other", "E08000009", "E05000009"},
+}
+
+// TestCatchments: an area around a place, to the metre, for somebody near and far
+// away, of whom much and little is known.
+func TestCatchments(t *testing.T) {
+	home := must(activity.CoordinatesAt(53_000_000, -2_000_000))
+	var list []activity.Activity
+	for i := range int64(240) {
+		at := must(activity.CoordinatesAt(53_000_000+i*i*i/2, -2_000_000+i*i*i))
+		d, ok := home.DistanceTo(at)
+		require.True(t, ok)
+		for off := range activity.Metres(5) {
+			a := group(1, "sp-activity:crafts", at)
+			a.ID = activity.ID{1: byte(i), 2: byte(off), 15: 1}
+			a.Coverage = activity.Coverage{Standing: activity.Known, Radius: max(d+(off-2)*(1+d/2000), 1)}
+			switch i % 12 {
+			case 3:
+				a.Locations = append(a.Locations, a.Locations[0])
+				a.Locations[0].Coordinates = must(activity.CoordinatesAt(51_000_000, -1_000_000))
+			case 6:
+				a.Eligibility.Residence = activity.KnownAs([]activity.AreaCode{"M1"})
+			case 9:
+				a.Locations[0].Coordinates = activity.Coordinates{}
+			}
+			list = append(list, a)
+		}
+	}
+	ix := must(matching.NewIndex(slices.Values(list), &matching.Options{Horizon: horizon}))
+	for _, place := range []matching.Place{
+		{Coordinates: home, Outward: "M1"}, {Coordinates: home, Chosen: true}, {Outward: "M1"},
+		{Coordinates: must(activity.CoordinatesAt(75_000_000, -2_000_000))}, {Coordinates: must(activity.CoordinatesAt(53_000_000, 10_000_000))},
+	} {
+		q := query(matching.Seeker{Place: place})
+		compared, differing := ix.QuickFits(q)
+		require.Empty(t, differing, "%+v", place)
+		require.Positive(t, compared["9 no"]+compared["9 unknown"])
+		want := must(matching.SurveyAll(q, slices.Values(list), &matching.Options{Horizon: horizon}))
+		require.Equal(t, want, must(ix.Survey(q)))
 	}
 }
