@@ -126,6 +126,7 @@ type scratch struct {
 	memos  []*memo
 	scan   scan
 	rings  []ring
+	near   []span    // what is in reach
 	cover  [4][]span // the cells within each ring's radius
 	parts  [4][]span // those of the ring alone
 	worked int       // how many rings that is worked out for

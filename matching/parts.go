@@ -187,17 +187,18 @@ func (x *scan) travelAt(s *scratch, r int) (Fit, bool) {
 // how many rows are in reach.
 func (x *scan) thin(s *scratch) (int, bool) {
 	seg := x.seg
-	near := append(s.cover[3][:0], span{hi: int32(seg.lost)})
+	near, lost := append(s.near[:0], span{hi: int32(seg.lost)}), span{}
 	if n := len(s.rings); n > 0 {
 		near = seg.spans(x.p.q.Seeker.Place.Coordinates, s.rings[n-1].radius, near[:0])
-		near = append(near, span{lo: int32(seg.located), hi: int32(seg.lost)})
+		lost = span{lo: int32(seg.located), hi: int32(seg.lost)}
 	}
-	s.cover[3] = near
+	s.near = near
 	local, all := x.local()
 	rows := seg.len() - seg.local + len(local.rows)
 	if all {
 		rows = seg.len() - seg.lost
 	}
+	rows += int(lost.hi - lost.lo)
 	for _, c := range near {
 		rows += int(c.hi - c.lo)
 	}
@@ -208,6 +209,7 @@ func (x *scan) thin(s *scratch) (int, bool) {
 	for _, c := range near {
 		x.gatherAll(int(c.lo), int(c.hi))
 	}
+	x.gatherAll(int(lost.lo), int(lost.hi))
 	if all {
 		x.gatherAll(seg.lost, seg.local)
 	}
@@ -222,7 +224,11 @@ func (x *scan) thin(s *scratch) (int, bool) {
 // surround finds the runs of rows in a ring, and in those within it.
 func (x *scan) surround(s *scratch, r int) []span {
 	for i := s.worked; i <= r; i++ {
-		s.cover[i] = x.seg.spans(x.p.q.Seeker.Place.Coordinates, s.rings[i].radius, s.cover[i][:0])
+		if i == len(s.rings)-1 {
+			s.cover[i] = append(s.cover[i][:0], s.near...) // as thin found it
+		} else {
+			s.cover[i] = x.seg.spans(x.p.q.Seeker.Place.Coordinates, s.rings[i].radius, s.cover[i][:0])
+		}
 		if i == 0 {
 			s.parts[i] = append(s.parts[i][:0], s.cover[i]...)
 			continue

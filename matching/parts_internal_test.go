@@ -234,6 +234,7 @@ func TestBoxesOfRings(t *testing.T) {
 		q.Options = k.o
 		sc, w := scanOf(t, c, s, q)
 		w.rings, w.worked = sc.p.rings(nil), 0
+		sc.thin(w)
 		for r, want := range k.want {
 			sc.part(w, box{need: Exact, travel: No}, r)
 			require.Equal(t, want, sc.box.travel, "%s %d", name, r)
@@ -249,6 +250,7 @@ func TestBoxesOfRings(t *testing.T) {
 
 	sc, w = scanOf(t, c, s, asking(t))
 	w.rings, w.worked = sc.p.rings(nil), 0
+	sc.thin(w)
 	seen := map[int32]int{}
 	for _, r := range []int{2, 0, 1, 3} {
 		for _, run := range sc.surround(w, r) {

@@ -59,7 +59,6 @@ type candidate struct {
 	key uint64
 	seg int32
 	row int32
-	ord uint16 // of a row whose activity has others
 }
 
 // step is one facet to judge.
@@ -190,18 +189,17 @@ func (x *scan) hopeless(bound uint64) bool {
 
 // note puts a row among the best, if it is.
 func (x *scan) note(c candidate) {
-	id := x.seg.ids[c.row]
+	id, n := x.seg.ids[c.row], len(x.top)
+	if n == x.p.k && !x.ahead(c.key, id, n-1) && id != x.best[n-1] {
+		return
+	}
 	if x.seg.is(int(c.row), flagMulti) {
-		c.ord = x.seg.ord(uint32(c.row))
 		if !x.replace(c, id) {
 			return
 		}
+		n = len(x.top)
 	}
-	n := len(x.top)
 	if n == x.p.k {
-		if !x.ahead(c.key, id, n-1) {
-			return
-		}
 		n--
 		x.top, x.best = x.top[:n], x.best[:n]
 	}
@@ -227,7 +225,8 @@ func (x *scan) replace(c candidate, id activity.ID) bool {
 		if x.best[n] != id {
 			continue
 		}
-		if cmp.Or(cmp.Compare(c.key, x.top[n].key), cmp.Compare(x.top[n].ord, c.ord)) < 0 {
+		other := x.top[n] // in the same segment, since of an activity all rows are
+		if cmp.Or(cmp.Compare(c.key, other.key), cmp.Compare(x.seg.ord(uint32(other.row)), x.seg.ord(uint32(c.row)))) < 0 {
 			return false
 		}
 		x.top = append(x.top[:n], x.top[n+1:]...)

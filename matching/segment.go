@@ -430,23 +430,28 @@ func (r *rowSet) put(i uint32) {
 	r.list = append(r.list, i)
 }
 
-// or joins the rows of the words from w on into out.
-func (r *rowSet) or(w int, out []uint64) {
+// or joins the rows of the words from w on into out. Of a list it passes over at
+// entries, all of which are before; it returns over how many it has passed, so
+// that a later run of words need not be looked for from the beginning.
+func (r *rowSet) or(w int, out []uint64, at int) int {
 	if r.words != nil {
 		unite(out, r.words[w:])
-		return
-	}
-	if len(r.list) == 0 {
-		return
+		return 0
 	}
 	lo, hi := uint32(w)<<6, uint32(w+len(out))<<6
-	at, _ := slices.BinarySearch(r.list, lo)
+	step := 1
+	for at+step < len(r.list) && r.list[at+step] < lo {
+		at, step = at+step, 2*step
+	}
+	n, _ := slices.BinarySearch(r.list[at:min(at+step+1, len(r.list))], lo)
+	at += n
 	for _, i := range r.list[at:] {
 		if i >= hi {
-			return
+			break
 		}
 		out[(i-lo)>>6] |= 1 << (i & 63)
 	}
+	return at
 }
 
 // unite joins the first words of a bitmap into out, four at a time.

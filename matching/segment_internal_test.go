@@ -150,8 +150,8 @@ func TestBitmapsAndLists(t *testing.T) {
 		for w := range 10 {
 			for m := range 10 - w {
 				a, b := make([]uint64, m+1), make([]uint64, m+1)
-				bits.or(w, a)
-				list.or(w, b)
+				bits.or(w, a, 0)
+				list.or(w, b, 0)
 				require.Equal(t, a, b)
 				require.Equal(t, bits.words[w:w+m+1], a)
 			}

@@ -81,12 +81,13 @@ func (r *run) part(b []uint64) ([]uint64, int) {
 	return b[r.at : int(r.at)+n : int(r.at)+n], w
 }
 
-// join joins sets into an empty bitmap.
+// join joins sets into a bitmap.
 func (sh *sheet) join(sets []*rowSet, b []uint64) {
 	for _, s := range sets {
+		at := 0
 		for k := range sh.runs {
 			out, w := sh.runs[k].part(b)
-			s.or(w, out)
+			at = s.or(w, out, at)
 		}
 	}
 }
