@@ -63,6 +63,9 @@ func (m *maker) add(a *activity.Activity) {
 
 // put adds a row, which is the ord-th offer of its activity.
 func (m *maker) put(r row, from source, id activity.ID, ord uint16) {
+	if n := len(m.rows); n == cap(m.rows) { // append would grow them by little, and often
+		m.rows, m.ids, m.from, m.ords = slices.Grow(m.rows, n), slices.Grow(m.ids, n), slices.Grow(m.from, n), slices.Grow(m.ords, n)
+	}
 	m.rows, m.ids, m.from, m.ords = append(m.rows, r), append(m.ids, id), append(m.from, from), append(m.ords, ord)
 }
 

@@ -328,3 +328,26 @@ func TestChoiceStaysWithThePerson(t *testing.T) {
 		require.Equal(t, k.want, got)
 	}
 }
+
+// TestWeekly: day by day, from every weekday on, to the end of the horizon and no
+// farther.
+func TestWeekly(t *testing.T) {
+	for start := range 7 {
+		for _, days := range []int{1, 6, 7, 8, 22, 43, 55, HorizonDays} {
+			h := Horizon{From: activity.MustParseDay("2026-03-02").AddDays(start), Days: days}
+			for _, text := range []string{"", "mon-am", "sun-eve", "tue-pm sat-am", "mon-am mon-pm mon-eve thu-eve sun-am"} {
+				s, err := ParseSlots(text)
+				require.NoError(t, err)
+				got, want := weekly(s, h), slotSet{}
+				for n := range days {
+					for _, part := range []Part{Morning, Afternoon, Evening} {
+						if s.Has(h.From.AddDays(n).Weekday(), part) {
+							want.set(n*parts + int(part))
+						}
+					}
+				}
+				require.Equal(t, want, got, "%v %d %q", h.From, days, text)
+			}
+		}
+	}
+}

@@ -202,14 +202,19 @@ func weekly(s Slots, h Horizon) slotSet {
 	if s.bits == 0 {
 		return out
 	}
-	day := monday(h.From.Weekday())
-	for n := range h.days() {
-		for part := range parts {
-			if s.bits>>(day*parts+part)&1 == 1 {
-				out.set(n*parts + part)
-			}
+	const week = 7 * parts
+	from := monday(h.From.Weekday()) * parts
+	bits := (uint64(s.bits)>>from | uint64(s.bits)<<(week-from)) & (1<<week - 1)
+	end := h.days() * parts
+	for at := 0; at < end; at += week {
+		out[at>>6] |= bits << (at & 63)
+		if at>>6+1 < len(out) {
+			out[at>>6+1] |= bits >> (64 - at&63) // a shift by 64 leaves none
 		}
-		day = (day + 1) % 7
+	}
+	beyond := out.from(end)
+	for w := range out {
+		out[w] &^= beyond[w]
 	}
 	return out
 }

@@ -149,8 +149,10 @@ func around(c activity.Coordinates, radius activity.Metres) frame {
 // disc is a circle by which frames of single rows of cells are narrowed.
 type disc struct {
 	frame
-	lat, lon, reach, cos int64
-	round                bool // it is small enough, and far enough from a pole
+	lat, lon, reach int64
+	cos             int64
+	width, fraction int64 // reach by the cosine, and 64 by reach, times 2^32
+	round           bool  // it is small enough, and far enough from a pole
 }
 
 // discOf prepares a circle. Up to a hundred kilometres, and to latitudes of 82
@@ -160,6 +162,9 @@ func discOf(c activity.Coordinates, radius activity.Metres) disc {
 	d := disc{frame: around(c, radius), lat: int64(lat), lon: int64(lon), reach: reachOf(radius)}
 	d.cos = cosines[(max(d.hi, -d.lo)+999_999)/1_000_000]
 	d.round = radius <= 100_000 && d.cos > 8192 && d.west > -180_000_000
+	if d.round {
+		d.width, d.fraction = d.reach<<16/d.cos+1, 64<<32/d.reach
+	}
 	return d
 }
 
@@ -180,7 +185,7 @@ func (d *disc) between(south, north int64) (int64, int64) {
 		return d.west, d.east
 	}
 	gap := min(max(south-d.lat, d.lat-north, 0), d.reach)
-	w := d.reach * chords[64*gap/d.reach] / d.cos
+	w := d.width * chords[gap*d.fraction>>32] >> 16
 	return max(d.lon-w, d.west), min(d.lon+w, d.east)
 }
 

@@ -44,7 +44,7 @@ const (
 )
 
 // few is how many rows are judged one by one rather than in passes.
-const few = 6
+const few = 10
 
 // batch is how many rows are collected before they are sifted.
 const batch = 8192
