@@ -2,6 +2,9 @@ package memoutcome_test
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,4 +50,24 @@ func TestByPersonOrdersByTimeThenID(t *testing.T) {
 	cancel()
 	_, err = s.ByPerson(ctx, who)
 	require.ErrorIs(t, err, context.Canceled)
+}
+
+// TestNothingIsPrinted: a store that is printed or logged shows nobody whom it
+// holds, in a host's unexported field and by a verb that does not fit.
+func TestNothingIsPrinted(t *testing.T) {
+	s := memoutcome.New()
+	who := outcome.PersonID{0xde, 0xad, 0xbe, 0xef, 0xde, 0xad, 0xbe, 0xef}
+	require.NoError(t, s.Commit(t.Context(), outcome.Change{ID: outcome.NewChangeID(), Value: outcome.Record{ID: outcome.NewRecordID(), Person: who}}))
+	type host struct{ store *memoutcome.Store }
+	for _, v := range []any{s, *s, host{s}, &host{s}, []*memoutcome.Store{s}, map[string]any{"s": s}} {
+		var b strings.Builder
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%q", "%x"} {
+			fmt.Fprintf(&b, verb, v)
+		}
+		slog.New(slog.NewTextHandler(&b, nil)).Info("m", "s", v)
+		slog.New(slog.NewJSONHandler(&b, nil)).Info("m", "s", v)
+		for _, form := range []string{"deadbeef", "222 173 190 239", "222, 173, 190, 239"} {
+			require.NotContains(t, strings.ToLower(b.String()), form)
+		}
+	}
 }

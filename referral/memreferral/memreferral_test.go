@@ -2,6 +2,9 @@ package memreferral_test
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -28,3 +31,23 @@ func TestStoreThatDropsEvents(t *testing.T) {
 type valuesOnly struct{ referral.Store }
 
 func BenchmarkStore(b *testing.B) { referraltest.BenchmarkStore(b, referraltest.Harness{Open: open}) }
+
+// TestNothingIsPrinted: a store that is printed or logged shows nobody whom it
+// holds, in a host's unexported field and by a verb that does not fit.
+func TestNothingIsPrinted(t *testing.T) {
+	s := memreferral.New(nil)
+	r, events := begun(t)
+	require.NoError(t, s.Commit(t.Context(), referral.Change{ID: referral.NewChangeID(), Value: r, Events: events}))
+	id := r.Person().String()
+	type host struct{ store *memreferral.Store }
+	for _, v := range []any{s, *s, host{s}, &host{s}, []*memreferral.Store{s}, map[string]any{"s": s}} {
+		var b strings.Builder
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%q", "%x"} {
+			fmt.Fprintf(&b, verb, v)
+		}
+		slog.New(slog.NewTextHandler(&b, nil)).Info("m", "s", v)
+		slog.New(slog.NewJSONHandler(&b, nil)).Info("m", "s", v)
+		require.NotContains(t, b.String(), id)
+		require.NotContains(t, b.String(), id[:8])
+	}
+}
