@@ -133,16 +133,15 @@ func (s *segment) quickAreas() {
 	for i := range s.t.area.vals {
 		w := &s.t.area.vals[i]
 		q.areas[i] = w.kind()
-		switch q.areas[i] {
-		case areaOther:
-			continue
-		case areaCatchment:
+		if q.areas[i] == areaCatchment {
 			if q.catchmentOf == nil {
 				q.catchmentOf = make([]uint16, len(q.areas))
 			}
 			lat, lon := w.around[0].Coordinates.Micro()
 			q.catchmentOf[i] = uint16(len(q.catchments))
 			q.catchments = append(q.catchments, catchment{micro{lat, lon}, w.cover.Radius})
+		}
+		if q.areas[i] >= areaKinds {
 			continue
 		}
 		within, inside := q.within, q.inside
@@ -390,15 +389,15 @@ func (x *scan) areaOf(entry uint16) Fit {
 // remembered.
 func (x *scan) residing(entry uint16) Fit {
 	kind := x.seg.quick.areas[entry]
-	switch kind {
-	case 0:
+	if kind == 0 {
 		return Exact
-	case areaCatchment:
+	}
+	if kind == areaCatchment {
 		if fit, ok := x.inCatchment(&x.seg.quick.catchments[x.seg.quick.catchmentOf[entry]]); ok {
 			return fit
 		}
-		return x.areaOf(entry)
-	case areaOther:
+	}
+	if kind >= areaKinds {
 		return x.areaOf(entry)
 	}
 	if x.outside[kind] == 0 {

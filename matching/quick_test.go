@@ -72,8 +72,18 @@ func TestQuickFits(t *testing.T) {
 // residences are rules of residence by postcode district, local authority
 // district, ward and names of a host's own.
 var residences = [][]activity.AreaCode{
-	{"M1", "E08000003"}, {"E08000003"}, {"E08000009", "W06000015"}, {"E05000001"}, {"E05000009", "E05000008"}, {"QA00001"},
-	{"M9"}, {"x-quarter"}, {"x-other", "E05000001"}, {"E08000009", "E05000009"}, {"M9", "E05000009"}, {"x-other", "E08000009", "E05000009"},
+	{"M1", "E08000003"},
+	{"E08000003"},
+	{"E08000009", "W06000015"},
+	{"E05000001"},
+	{"E05000009", "E05000008"},
+	{"QA00001"},
+	{"M9"},
+	{"x-quarter"},
+	{"x-other", "E05000001"},
+	{"E08000009", "E05000009"},
+	{"M9", "E05000009"},
+	{"x-other", "E08000009", "E05000009"},
 }
 
 // TestCatchments: an area around a place, to the metre, for somebody near and far
