@@ -108,6 +108,12 @@ func (t *table1[V]) add(key string, v V) uint32 {
 	return n
 }
 
+// expect makes room for as many entries as another table has.
+func (t *table1[V]) expect(other *table1[V]) {
+	n := len(other.vals)
+	t.keys, t.vals, t.at = slices.Grow(t.keys, n), slices.Grow(t.vals, n), make(map[string]uint32, n)
+}
+
 // seal drops what only building needs, and the room to grow.
 func (t *table1[V]) seal() {
 	t.at = nil
@@ -151,6 +157,12 @@ func (t *tables) sizes() [columns]int {
 		cFeats: len(t.feats.vals), cWhen: len(t.when.vals), cLangs: len(t.langs.vals), cCost: len(t.cost.vals),
 		cRoom: len(t.room.vals), cFresh: len(t.fresh.vals), cState: len(t.state.vals), cKind: kinds,
 	}
+}
+
+// most returns how many entries the largest table of a column has.
+func (t *tables) most() int {
+	sizes := t.sizes()
+	return slices.Max(sizes[:cKind])
 }
 
 // seal seals every table.

@@ -113,8 +113,11 @@ func TestCatchments(t *testing.T) {
 	}
 	ix := must(matching.NewIndex(slices.Values(list), &matching.Options{Horizon: horizon}))
 	for _, place := range []matching.Place{
-		{Coordinates: home, Outward: "M1"}, {Coordinates: home, Chosen: true}, {Outward: "M1"},
-		{Coordinates: must(activity.CoordinatesAt(75_000_000, -2_000_000))}, {Coordinates: must(activity.CoordinatesAt(53_000_000, 10_000_000))},
+		{Coordinates: home, Outward: "M1"},
+		{Coordinates: home, Chosen: true},
+		{Outward: "M1"},
+		{Coordinates: must(activity.CoordinatesAt(75_000_000, -2_000_000))},
+		{Coordinates: must(activity.CoordinatesAt(53_000_000, 10_000_000))},
 	} {
 		q := query(matching.Seeker{Place: place})
 		compared, differing := ix.QuickFits(q)

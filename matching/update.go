@@ -176,19 +176,49 @@ func (s *segment) advance(c *compiled) *segment {
 func merge(c *compiled, segs []*segment, dead []bitset) []*segment {
 	m := newMaker(c)
 	m.distinct = true
+	living, entries := 0, 0
+	for n, s := range segs {
+		living += s.len() - dead[n].count()
+		entries += s.t.most()
+	}
+	m.grow(living)
 	for n, s := range segs {
 		re := m.renumber(&s.t)
+		if n == 0 {
+			m.expect(&s.t)
+		}
 		for i := range s.ids {
 			if dead[n].has(i) {
 				continue
 			}
-			if m.crowded(1) {
+			if entries > m.opts.sizes.full && m.crowded(1) {
 				return parcel(c, segs, dead)
 			}
-			m.copy(s, &re, i)
+			m.copy(s, re, i)
 		}
 	}
 	return []*segment{m.finish()}
+}
+
+// grow makes room for so many rows.
+func (m *maker) grow(n int) {
+	m.rows, m.ids = slices.Grow(m.rows, n), slices.Grow(m.ids, n)
+	m.from, m.ords = slices.Grow(m.from, n), slices.Grow(m.ords, n)
+	for k := range m.host {
+		m.host[k] = slices.Grow(m.host[k], n)
+	}
+}
+
+// expect makes room for about as many entries as there are in some tables.
+func (m *maker) expect(t *tables) {
+	m.t.cats.expect(&t.cats)
+	m.t.area.expect(&t.area)
+	m.t.feats.expect(&t.feats)
+	m.t.when.expect(&t.when)
+	m.patterns = slices.Grow(m.patterns, len(t.when.vals))
+	m.providers = make(map[activity.ProviderID]uint32, len(t.provider.vals))
+	m.sites = make(map[place1]uint32, len(t.site.vals))
+	m.t.provider.vals, m.t.site.vals = slices.Grow(m.t.provider.vals, len(t.provider.vals)), slices.Grow(m.t.site.vals, len(t.site.vals))
 }
 
 // parcel is merge where one segment does not hold all. It goes by the order of
@@ -210,7 +240,7 @@ func parcel(c *compiled, segs []*segment, dead []bitset) []*segment {
 			}
 			for _, i := range s.byID[lo:hi] {
 				if !dead[n].has(int(i)) {
-					m.copy(s, &re, int(i))
+					m.copy(s, re, int(i))
 				}
 			}
 			lo = hi
@@ -222,59 +252,81 @@ func parcel(c *compiled, segs []*segment, dead []bitset) []*segment {
 // copy adds one row of a segment.
 func (m *maker) copy(s *segment, re *renumberings, i int) {
 	r, from := s.rows[i], s.from[i]
-	when := s.patterns[r.c[cWhen]]
+	when := r.c[cWhen]
 	for n := range cKind {
-		r.c[n] = uint16(re[n].of(uint32(r.c[n])))
+		r.c[n] = uint16(re.of(n, uint32(r.c[n])))
 	}
 	if int(r.c[cWhen]) == len(m.patterns) { // the entry is new
-		m.patterns = append(m.patterns, when)
+		m.patterns = append(m.patterns, s.patterns[when])
 	}
-	from.provider = m.addProvider(s.t.provider.vals[from.provider])
-	place := s.t.site.vals[from.site]
-	place.town = re[cKind].of(place.town)
-	from.site = m.addPlace(place)
-	m.put(r, from, s.ids[i], s.ord(uint32(i)))
+	if re.providers[from.provider] == 0 {
+		re.providers[from.provider] = m.addProvider(s.t.provider.vals[from.provider]) + 1
+	}
+	if re.sites[from.site] == 0 {
+		place := s.t.site.vals[from.site]
+		place.town = re.of(cKind, place.town)
+		re.sites[from.site] = m.addPlace(place) + 1
+	}
+	ord := uint16(0)
+	if r.is(flagMulti) {
+		ord = s.ord(uint32(i))
+	}
+	m.put(r, source{provider: re.providers[from.provider] - 1, site: re.sites[from.site] - 1}, s.ids[i], ord)
 	for k := range s.host {
 		m.host[k] = append(m.host[k], s.host[k][i])
 	}
 }
 
-// renumbering gives entries of one table their numbers in another, and copies
-// those that are used there.
-type renumbering[V any] struct {
-	from, to *table1[V]
-	numbers  []uint32 // plus one; 0 not yet
-}
-
-// into prepares a renumbering.
-func into[V any](from, to *table1[V]) *renumbering[V] {
-	return &renumbering[V]{from: from, to: to, numbers: make([]uint32, len(from.vals))}
+// renumberings give entries of the tables of one segment their numbers in
+// another, plus one; 0 until an entry is used there, and copied.
+type renumberings struct {
+	// columns are those of each column, and in the place of the kind, which has no
+	// table, of the towns.
+	columns          [columns][]uint32
+	copies           [columns]copier
+	providers, sites []uint32
 }
 
 // of returns the new number of an entry.
-func (r *renumbering[V]) of(n uint32) uint32 {
-	if v := r.numbers[n]; v != 0 {
-		return v - 1
+func (re *renumberings) of(column int, n uint32) uint32 {
+	v := &re.columns[column][n]
+	if *v == 0 {
+		*v = re.copies[column].copy(n) + 1
 	}
-	key := r.from.keys[n]
-	v, ok := r.to.at[key]
-	if !ok {
-		v = r.to.add(key, r.from.vals[n])
-	}
-	r.numbers[n] = v + 1
-	return v
+	return *v - 1
 }
 
-// renumberings are those of the tables with keys: of each column, and in the
-// place of the kind, which has none, of the towns.
-type renumberings [columns]interface{ of(n uint32) uint32 }
+// copier copies an entry of a table, unless it is there, and returns its number.
+type copier interface{ copy(n uint32) uint32 }
+
+// carry copies entries from one table to another.
+type carry[V any] struct{ from, to *table1[V] }
+
+func (c carry[V]) copy(n uint32) uint32 {
+	key := c.from.keys[n]
+	if v, ok := c.to.at[key]; ok {
+		return v
+	}
+	return c.to.add(key, c.from.vals[n])
+}
 
 // renumber prepares the renumberings of a segment's tables.
-func (m *maker) renumber(t *tables) renumberings {
-	return renumberings{
-		cCats: into(&t.cats, &m.t.cats), cAges: into(&t.ages, &m.t.ages), cAdmit: into(&t.admit, &m.t.admit),
-		cArea: into(&t.area, &m.t.area), cFeats: into(&t.feats, &m.t.feats), cLangs: into(&t.langs, &m.t.langs),
-		cWhen: into(&t.when, &m.t.when), cCost: into(&t.cost, &m.t.cost), cRoom: into(&t.room, &m.t.room),
-		cState: into(&t.state, &m.t.state), cFresh: into(&t.fresh, &m.t.fresh), cKind: into(&t.town, &m.t.town),
+func (m *maker) renumber(t *tables) *renumberings {
+	re := &renumberings{
+		copies: [columns]copier{
+			cCats: carry[[]category]{&t.cats, &m.t.cats}, cAges: carry[ageRule]{&t.ages, &m.t.ages},
+			cAdmit: carry[admitRule]{&t.admit, &m.t.admit}, cArea: carry[areaRule]{&t.area, &m.t.area},
+			cFeats: carry[features]{&t.feats, &m.t.feats}, cWhen: carry[activity.Schedule]{&t.when, &m.t.when},
+			cLangs: carry[[]activity.LanguageOffer]{&t.langs, &m.t.langs}, cCost: carry[activity.Cost]{&t.cost, &m.t.cost},
+			cRoom: carry[room]{&t.room, &m.t.room}, cFresh: carry[freshness]{&t.fresh, &m.t.fresh},
+			cState: carry[state]{&t.state, &m.t.state}, cKind: carry[area1]{&t.town, &m.t.town},
+		},
+		providers: make([]uint32, len(t.provider.vals)), sites: make([]uint32, len(t.site.vals)),
 	}
+	sizes := t.sizes()
+	sizes[cKind] = len(t.town.vals)
+	for n, size := range sizes {
+		re.columns[n] = make([]uint32, size)
+	}
+	return re
 }
