@@ -19,7 +19,11 @@ import (
 // a host's own search.
 func everyWay(t *testing.T, q matching.Query, list []activity.Activity) map[string]matching.Result {
 	t.Helper()
-	o := &matching.Options{Horizon: horizon}
+	return everyWayWith(t, q, list, &matching.Options{Horizon: horizon})
+}
+
+func everyWayWith(t *testing.T, q matching.Query, list []activity.Activity, o *matching.Options) map[string]matching.Result {
+	t.Helper()
 	ix, err := matching.NewIndex(slices.Values(list), o)
 	require.NoError(t, err)
 	out := map[string]matching.Result{}
@@ -222,6 +226,38 @@ func TestD34_UrgentComesFirstAndApart(t *testing.T) {
 				require.NoError(t, err)
 				require.Contains(t, string(text[:12]), `{"urgent":`, "it comes first")
 			}
+		}
+	}
+}
+
+// TestEveryResultSaysItsCrosswalk: what a need was taken to be served by is a matter
+// of judgement, so each result says whose and in which version: the library's, or
+// that of a host who added to it, took links out or changed them.
+func TestEveryResultSaysItsCrosswalk(t *testing.T) {
+	standard := matching.DefaultCrosswalk()
+	for l := range standard.All() {
+		require.NotEmpty(t, l.Reason, "%s for %s", l.Category, l.Need)
+		require.Equal(t, standard.Version(), l.From)
+	}
+	own, err := standard.With("Trafford 3",
+		matching.Link{Need: "sp-need:lonely", Category: "sp-activity:gym", Strength: matching.Direct, Reason: "The gym here has a club."},
+		matching.Link{Need: "sp-need:lonely", Category: "sp-activity:befriending", Strength: matching.Absent, Reason: "None here."},
+		matching.Link{Need: "sp-need:lonely", Category: "sp-activity:choir", Strength: matching.Weak, Reason: "They are full."})
+	require.NoError(t, err)
+	gym, friend, choir := group(1, "sp-activity:gym", sale), group(2, "sp-activity:befriending", sale), group(3, "sp-activity:choir", sale)
+	list := []activity.Activity{gym, friend, choir}
+	q := matching.Query{Seeker: matching.Seeker{Needs: need("lonely")}, At: monday}
+	for _, c := range []struct {
+		crosswalk *matching.Crosswalk
+		version   string
+		want      []activity.ID
+	}{
+		{nil, standard.Version(), []activity.ID{friend.ID, choir.ID}},
+		{own, standard.Version() + "+Trafford 3", []activity.ID{gym.ID, choir.ID}},
+	} {
+		for way, r := range everyWayWith(t, q, list, &matching.Options{Horizon: horizon, Crosswalk: c.crosswalk}) {
+			require.Equal(t, c.version, r.Crosswalk, way)
+			require.Equal(t, c.want, ranked(r), way)
 		}
 	}
 }
