@@ -53,6 +53,9 @@ type Choice struct {
 type Places struct {
 	Activity activity.ID `json:"activity"`
 	Free     int         `json:"free"`
+	// Prefers are the requests that the provider would rather take, the first
+	// before the second and all before those not named. Only Stable asks.
+	Prefers []RequestID `json:"prefers,omitzero"`
 }
 
 // Problem is a batch to allocate. A plain record; it is only read.
@@ -115,6 +118,12 @@ func (p Problem) Check() error {
 			add("must name another request that names this one", "requests[%d].together", i)
 		}
 	}
+	p.checkPlaces(at, add)
+	return errors.Join(faults...)
+}
+
+// checkPlaces reports every fault of the places; at are the requests.
+func (p Problem) checkPlaces(at map[RequestID]int, add func(what, path string, args ...any)) {
 	seen := map[activity.ID]bool{}
 	for i, pl := range p.Places {
 		if pl.Free < 0 {
@@ -124,8 +133,12 @@ func (p Problem) Check() error {
 			add("missing or occurs twice", "places[%d].activity", i)
 		}
 		seen[pl.Activity] = true
+		for j, id := range pl.Prefers {
+			if _, ok := at[id]; !ok || slices.Contains(pl.Prefers[:j], id) {
+				add("must name a request, and once", "places[%d].prefers[%d]", i, j)
+			}
+		}
 	}
-	return errors.Join(faults...)
 }
 
 // Placement is a place given.
@@ -148,8 +161,9 @@ const (
 	NoChoice UnplacedReason = "no-choice"
 	// NoPlaces: no activity named had a place to give at the outset.
 	NoPlaces UnplacedReason = "no-places"
-	// FullAhead: every place went to a request with more priority, or to one
-	// placed together with another before.
+	// FullAhead: every place went to a request with more priority, or by Stable
+	// to one that the activity ranks before, or to one placed together with
+	// another before.
 	FullAhead UnplacedReason = "full-ahead"
 	// FullMost: places went, at least in part, to requests with less priority,
 	// because more people are placed that way.
@@ -190,7 +204,8 @@ type Unplaced struct {
 type Full struct {
 	Activity activity.ID `json:"activity"`
 	// Ahead and Behind count the requests placed there in this allocation
-	// with more and with less priority than the one that asks.
+	// with more and with less priority than the one that asks; by Stable, in the
+	// order of the activity.
 	Ahead  int `json:"ahead"`
 	Behind int `json:"behind"`
 }
@@ -223,17 +238,19 @@ type Plan struct {
 // Policy names how places are given. A closed vocabulary.
 type Policy string
 
-// The two policies.
+// The policies.
 const (
 	// ByPriority lets each request choose in turn: serial dictatorship by
 	// urgency, then waiting, then ID.
 	ByPriority Policy = "priority"
 	// ByMost places as many as can be placed: see Most.
 	ByMost Policy = "most"
+	// ByStable heeds whom providers prefer: see Stable.
+	ByStable Policy = "stable"
 )
 
-// IsValid reports whether p is one of the two policies.
-func (p Policy) IsValid() bool { return p == ByPriority || p == ByMost }
+// IsValid reports whether p is one of the policies.
+func (p Policy) IsValid() bool { return p == ByPriority || p == ByMost || p == ByStable }
 
 // UnmarshalText reads a policy and refuses any other text but "".
 func (p *Policy) UnmarshalText(text []byte) error {

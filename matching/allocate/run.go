@@ -21,6 +21,8 @@ type run struct {
 	given []int32
 	alone []bool // whether the position is left to the policy
 	split []bool // whether a pair could not be placed together
+
+	prefers []map[int32]int32 // whom each activity names, and where; nil if that does not count
 }
 
 // allocate checks, places pairs, lets the policy place the others, and
@@ -36,6 +38,8 @@ func allocate(p Problem, policy Policy) (Plan, error) {
 		r.inTurn()
 	case ByMost:
 		r.most()
+	case ByStable:
+		r.deferred()
 	}
 	return r.plan(policy), nil
 }
@@ -47,7 +51,7 @@ func prepare(p Problem) *run {
 		p: p, who: order(p.Requests), start: make([]int32, 1, n+1),
 		given: make([]int32, n), alone: make([]bool, n), split: make([]bool, n),
 	}
-	places := slices.SortedFunc(slices.Values(p.Places), func(a, b Places) int { return a.Activity.Compare(b.Activity) })
+	places := slices.SortedFunc(slices.Values(p.Places), func(a, b Places) int { return activityOrder(a.Activity, b.Activity) })
 	at := make(map[activity.ID]int32, len(places))
 	for i, pl := range places {
 		at[pl.Activity] = int32(i)
@@ -77,6 +81,9 @@ func prepare(p Problem) *run {
 	}
 	return r
 }
+
+// activityOrder orders activities by ID.
+func activityOrder(a, b activity.ID) int { return a.Compare(b) }
 
 // distinct sorts choices by rank, then activity, keeps the better rank of an
 // activity named twice, and returns how many remain. Lists are short: a few
@@ -308,7 +315,7 @@ func (r *run) explain(i int32, at [][]int32) Unplaced {
 		u.Full = make([]Full, 0, n)
 	}
 	for _, e := range r.choices(i) {
-		k, _ := slices.BinarySearch(at[e.to], i)
+		k := r.ahead(e.to, i, at[e.to])
 		u.Full = append(u.Full, Full{Activity: r.acts[e.to], Ahead: k, Behind: len(at[e.to]) - k})
 	}
 	switch {
@@ -326,12 +333,27 @@ func (r *run) explain(i int32, at [][]int32) Unplaced {
 	return u
 }
 
+// ahead counts those placed at an activity whom it ranks before the person at i.
+func (r *run) ahead(a, i int32, there []int32) int {
+	if r.prefers == nil {
+		k, _ := slices.BinarySearch(there, i)
+		return k
+	}
+	n := 0
+	for _, j := range there {
+		if r.before(a, j, i) {
+			n++
+		}
+	}
+	return n
+}
+
 // anyAlone reports whether somebody with less priority than i, who was not
 // placed as one of a pair, has a place that i wanted.
 func (r *run) anyAlone(i int32, at [][]int32) bool {
 	for _, e := range r.choices(i) {
 		for _, j := range at[e.to] {
-			if j > i && r.alone[j] {
+			if r.before(e.to, i, j) && r.alone[j] {
 				return true
 			}
 		}
