@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -114,28 +115,54 @@ func (m *moment) Scan(v any) error {
 // Recompute fills the columns for queries anew, for all episodes, by the rules
 // of now: run it after a change of policy. It may run beside the stores, and may
 // be stopped and run again. It changes no version, and no cursor.
+//
+// It goes by the key and not by the cursor, for a list ends where an older
+// transaction still runs, and would leave out what comes behind.
 func (s *Referrals) Recompute(ctx context.Context) error {
-	text := s.e.db.dialect.text("UPDATE referral SET service_id = $4, state = $5, phase = $6, open = $7, since = $8, assignee = $9, " +
-		"due = $10, updated = $11, items = $12 WHERE person_id = $1 AND referral_id = $2 AND version = $3")
-	for after := uint64(0); ; {
-		items, err := s.e.list(ctx, after, 500)
+	var who, id uuid.UUID
+	for {
+		d := s.e.db.dialect
+		items, err := s.e.find(ctx, "WHERE (person_id, referral_id) > ($1, $2) ORDER BY person_id, referral_id LIMIT 500", d.key(who), d.key(id))
 		if err != nil || len(items) == 0 {
 			return err
 		}
 		for _, x := range items {
-			columns, err := referralColumns(s.e.db, x.value)
-			if err != nil {
-				return s.e.invalid("columns", err)
-			}
-			args := append(s.e.sql.key(uuid.UUID(x.value.Person()), uuid.UUID(x.value.ID())), int64(x.version)) //nolint:gosec // versions are small
-			err = s.e.db.options.retry(ctx, func() error {
-				_, err := s.e.db.writer().ExecContext(ctx, text, append(args, columns...)...)
-				return failure("recompute", "referral", err)
-			})
-			if err != nil {
+			who, id = uuid.UUID(x.value.Person()), uuid.UUID(x.value.ID())
+			if err := s.recompute(ctx, x.value, x.version); err != nil {
 				return err
 			}
-			after = x.cursor
+		}
+	}
+}
+
+// recompute fills the columns of one episode; of what others committed meanwhile,
+// perhaps by the rules of before, as well.
+func (s *Referrals) recompute(ctx context.Context, r referral.Referral, version uint64) error {
+	text := s.e.db.dialect.text("UPDATE referral SET service_id = $4, state = $5, phase = $6, open = $7, since = $8, assignee = $9, " +
+		"due = $10, updated = $11, items = $12 WHERE person_id = $1 AND referral_id = $2 AND version = $3")
+	for {
+		columns, err := referralColumns(s.e.db, r)
+		if err != nil {
+			return s.e.invalid("columns", err)
+		}
+		args := append(s.e.sql.key(uuid.UUID(r.Person()), uuid.UUID(r.ID())), int64(version)) //nolint:gosec // versions are small
+		n := int64(0)
+		err = s.e.db.again(ctx, func() error {
+			res, err := s.e.db.writer().ExecContext(ctx, text, append(args, columns...)...)
+			if err == nil {
+				n, err = res.RowsAffected()
+			}
+			return failure("recompute", "referral", err)
+		})
+		if err != nil || n > 0 {
+			return err
+		}
+		r, version, err = s.e.getOf(ctx, uuid.UUID(r.Person()), uuid.UUID(r.ID()))
+		switch {
+		case errors.Is(err, referral.ErrNotFound):
+			return nil // the host took it out
+		case err != nil:
+			return err
 		}
 	}
 }

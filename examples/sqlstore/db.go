@@ -266,8 +266,14 @@ func (db *DB) read(ctx context.Context, op, table, text string, args []any, rese
 		reset()
 		return failure(op, table, scan(ctx, db.reader(), text, args, each))
 	}
+	return db.again(ctx, try)
+}
+
+// again tries something again that may pass; in the host's transaction it does
+// not, for after a failure PostgreSQL only says that there was one.
+func (db *DB) again(ctx context.Context, try func() error) error {
 	if db.tx != nil {
-		return try()
+		return told(ctx, try())
 	}
 	return db.options.retry(ctx, try)
 }

@@ -40,15 +40,17 @@ func (d Dialect) id(u uuid.UUID) any {
 	case d == SQLite:
 		return u[:]
 	}
-	return [16]byte(u)
+	return u.String()
 }
 
-// key binds an identifier that is part of a key, and so never NULL.
+// key binds an identifier that is part of a key, and so never NULL. PostgreSQL
+// gets it as text: pgx can write that without having asked the server for types,
+// in the modes that a pool in front of it may need.
 func (d Dialect) key(u uuid.UUID) any {
 	if d == SQLite {
 		return u[:]
 	}
-	return [16]byte(u)
+	return u.String()
 }
 
 // instant binds a time, of microseconds; the zero one is NULL.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -140,13 +141,41 @@ func (e *engine[V, E]) commit(ctx context.Context, c *change[V, E]) error {
 // A change without one could not be, so it is tried once.
 func (e *engine[V, E]) write(ctx context.Context, r *row, redactions []redaction[E]) error {
 	if e.db.tx != nil {
-		return e.named(r, e.inTransaction(ctx, r, redactions))
+		return told(ctx, e.looked(ctx, e.db.tx, r, e.named(r, e.inTransaction(ctx, r, redactions)), false))
 	}
-	try := func() error { return e.named(r, e.once(ctx, r, redactions)) }
+	lost := false // whether the answer to a try was
+	try := func() error {
+		err := e.looked(ctx, e.db.write, r, e.named(r, e.once(ctx, r, redactions)), lost)
+		lost = lost || errors.Is(err, ErrUnavailable)
+		return err
+	}
 	if r.changeID == uuid.Nil {
-		return try()
+		return told(ctx, try())
 	}
 	return e.db.options.retry(ctx, try)
+}
+
+// looked looks at a refusal that may be no refusal. When the same change comes
+// from two at once, PostgreSQL may find the other's row by the index of open
+// episodes before it finds it by its key: so another open episode may be this
+// very one. And when an answer was lost, others may have gone on from what was
+// stored: then its first event tells that it was.
+func (e *engine[V, E]) looked(ctx context.Context, q queries, r *row, err error, lost bool) error {
+	if _, second := errors.AsType[*OpenEpisodeError](err); second && e.explain(ctx, q, r) == nil {
+		return nil
+	}
+	if !lost || !errors.Is(err, e.kind.conflict) || r.count() == 0 {
+		return err
+	}
+	version, args := uint64(0), append(slices.Clone(r.key), r.events[0])
+	found, ferr := queryRow(ctx, q, e.sql.madeBy, args, &version)
+	switch {
+	case ferr != nil:
+		return failure("commit", e.kind.layout.table, ferr)
+	case found && version == r.base+1:
+		return nil
+	}
+	return err
 }
 
 // named gives a failure its class.
@@ -163,14 +192,14 @@ func (e *engine[V, E]) named(r *row, err error) error {
 // once stores a row in a transaction of its own, or in one statement where the
 // dialect needs no more.
 func (e *engine[V, E]) once(ctx context.Context, r *row, redactions []redaction[E]) error {
-	if e.db.dialect.oneStatement() && r.set == nil && len(redactions) == 0 {
+	if e.db.dialect.oneStatement() && r.set == nil && len(redactions) == 0 && e.together(r) == r.count() {
 		done, err := e.put(ctx, e.db.write, r)
 		if err != nil || done {
 			return err
 		}
 		return e.explain(ctx, e.db.write, r)
 	}
-	tx, err := e.db.write.begin(ctx, e.statementOf(r), e.sql.addEvents(r.count()), e.sql.version, e.sql.known, e.kind.guard())
+	tx, err := e.db.write.begin(ctx, e.statementOf(r), e.sql.addEvents(min(r.count(), eventsAtOnce)), e.sql.version, e.sql.known, e.kind.guard())
 	if err != nil {
 		return err
 	}
@@ -213,9 +242,8 @@ func (e *engine[V, E]) all(ctx context.Context, tx *transaction, r *row, redacti
 		err = e.explain(ctx, tx, r)
 		return err
 	}
-	if err == nil && !e.db.dialect.oneStatement() && r.count() > 0 {
-		args := append(slices.Clone(r.key), int64(r.base)+1) //nolint:gosec // versions are small
-		_, err = tx.ExecContext(ctx, e.sql.addEvents(r.count()), append(args, r.events...)...)
+	if err == nil {
+		err = e.addEvents(ctx, tx, r)
 	}
 	if err == nil && r.set != nil {
 		err = e.putSet(ctx, tx, r)
@@ -226,11 +254,32 @@ func (e *engine[V, E]) all(ctx context.Context, tx *transaction, r *row, redacti
 	return err
 }
 
+// addEvents stores the events that were not in the row's own statement, some
+// hundred at a time: a statement has a limited number of parameters.
+func (e *engine[V, E]) addEvents(ctx context.Context, tx *transaction, r *row) error {
+	for n := e.together(r); n < r.count(); n += eventsAtOnce {
+		some := r.events[2*n : 2*min(n+eventsAtOnce, r.count())]
+		args := append(slices.Clone(r.key), int64(r.base)+1, n) //nolint:gosec // versions are small
+		if _, err := tx.ExecContext(ctx, e.sql.addEvents(len(some)/2), append(args, some...)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// together is how many of the events are in the same statement as the row.
+func (e *engine[V, E]) together(r *row) int {
+	if !e.db.dialect.oneStatement() {
+		return 0
+	}
+	return min(r.count(), eventsAtOnce)
+}
+
 func (e *engine[V, E]) statementOf(r *row) string {
 	if r.base == 0 {
-		return e.sql.insert(r.count())
+		return e.sql.insert(e.together(r))
 	}
-	return e.sql.update(r.count())
+	return e.sql.update(e.together(r))
 }
 
 // put writes the row, and its events where that is one statement. It reports
@@ -246,7 +295,7 @@ func (e *engine[V, E]) put(ctx context.Context, q queries, r *row) (bool, error)
 	args := r.args
 	if e.db.dialect == PostgreSQL {
 		args = append(slices.Clone(args), e.db.cursorBase(), e.db.nth())
-		args = append(args, r.events...)
+		args = append(args, r.events[:2*e.together(r)]...)
 	}
 	res, err := q.ExecContext(ctx, e.statementOf(r), args...)
 	if err != nil {
@@ -429,7 +478,7 @@ func (e *engine[V, E]) acknowledge(ctx context.Context, id uuid.UUID, events []u
 		for _, x := range chunk {
 			args = append(args, e.db.dialect.key(x))
 		}
-		err := e.db.options.retry(ctx, func() error {
+		err := e.db.again(ctx, func() error {
 			_, err := e.db.writer().ExecContext(ctx, e.sql.acknowledge(len(chunk)), args...)
 			return failure("acknowledge", e.kind.layout.table, err)
 		})
@@ -453,6 +502,9 @@ func bound(limit int) int64 {
 // that one may yet put something before it; list waits a little, so that
 // whoever calls it finds what was committed before.
 func (e *engine[V, E]) list(ctx context.Context, after uint64, limit int) ([]item[V], error) {
+	if after > math.MaxInt64 {
+		return nil, ctx.Err() // no cursor is as great as this
+	}
 	wait := time.Millisecond
 	for {
 		items, unsettled, err := e.page(ctx, after, limit)

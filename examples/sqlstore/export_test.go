@@ -68,9 +68,16 @@ func (p *Prepared) Hand() error {
 	if _, err := tx.StmtContext(ctx, one).ExecContext(ctx, r.args...); err != nil {
 		return err
 	}
-	args := append(slices.Clone(r.key), int64(r.base)+1)
+	args := append(slices.Clone(r.key), int64(r.base)+1, 0)
 	if _, err := tx.StmtContext(ctx, two).ExecContext(ctx, append(args, r.events...)...); err != nil {
 		return err
 	}
 	return tx.Commit()
+}
+
+// ByIdentifier gives the statements that know an identifier only, for a referral
+// and a book.
+func (db *DB) ByIdentifier() []string {
+	r, b := newStatements(db.dialect, &referralKind.layout), newStatements(db.dialect, &bookingsKind.layout)
+	return []string{r.get, r.known, r.events, r.acknowledge(2), b.get, b.events}
 }

@@ -60,7 +60,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	tx, err := db.write.db.BeginTx(ctx, nil)
+	tx, err := db.write.db.BeginTx(ctx, db.write.isolation())
 	if err != nil {
 		return failure("migrate", "database", err)
 	}

@@ -69,7 +69,7 @@ func (s *Outcomes) List(ctx context.Context, after uint64, limit int) ([]outcome
 
 // ByPerson implements [outcome.Finder]. It goes to one partition.
 func (s *Outcomes) ByPerson(ctx context.Context, who outcome.PersonID) ([]outcome.Stored, error) {
-	items, err := s.e.find(ctx, "WHERE person_id = $1 ORDER BY at, record_id", s.e.db.dialect.key(uuid.UUID(who)))
+	items, err := s.e.find(ctx, "WHERE person_id = $1 ORDER BY at NULLS FIRST, record_id", s.e.db.dialect.key(uuid.UUID(who)))
 	return storedRecords(items), err
 }
 

@@ -116,8 +116,8 @@ func referralWatchers(db *DB, r referral.Referral) [][]any {
 // referralOf reads the identifier out of a row's key.
 func referralOf(r *row) referral.ID {
 	switch k := r.key[1].(type) {
-	case [16]byte:
-		return referral.ID(k)
+	case string:
+		return referral.ID(uuid.MustParse(k))
 	case []byte:
 		return referral.ID(k)
 	}

@@ -16,15 +16,30 @@ import (
 func (o *Options) retry(ctx context.Context, f func() error) error {
 	wait := o.firstWait()
 	for try := 1; ; try++ {
-		err := f()
+		err := told(ctx, f())
 		if err == nil || !passing(err) || try >= o.tries() {
 			return err
 		}
 		if !sleep(ctx, wait/2+rand.N(wait)) {
-			return err
+			return told(ctx, err)
 		}
 		wait *= 2
 	}
+}
+
+// told has a failure match the error of its context where that has ended: drivers
+// say that they were interrupted, or database/sql that the transaction is over.
+func told(ctx context.Context, err error) error {
+	e, ok := err.(*Error) //nolint:errorlint // our own, unwrapped
+	if !ok || ctx.Err() == nil || errors.Is(err, ctx.Err()) {
+		return err
+	}
+	next := *e
+	next.Err = errors.Join(ctx.Err(), e.Err)
+	if e.Class == ErrTimeout { //nolint:errorlint // a sentinel
+		next.Class = nil // it was the caller's limit
+	}
+	return &next
 }
 
 // passing says whether a failure may be over at the next try.

@@ -67,11 +67,22 @@ func (p *pool) begin(ctx context.Context, texts ...string) (*transaction, error)
 			return nil, err
 		}
 	}
-	tx, err := p.db.BeginTx(ctx, nil)
+	tx, err := p.db.BeginTx(ctx, p.isolation())
 	if err != nil {
 		return nil, err
 	}
 	return &transaction{tx, p}, nil
+}
+
+// isolation is read committed for PostgreSQL, whatever the pool's default is: what
+// these transactions must not miss, they see by locks and by the version. Under
+// a stricter level a transaction that waited for a lock would look at what was
+// before it got it.
+func (p *pool) isolation() *sql.TxOptions {
+	if p.prepares {
+		return nil
+	}
+	return &sql.TxOptions{Isolation: sql.LevelReadCommitted}
 }
 
 // close closes the statements, and not the database.

@@ -51,7 +51,7 @@ type statements struct {
 
 	get, version, byKey, list, tied string
 	events, pending, known          string
-	eventByID, putEvent             string
+	eventByID, putEvent, madeBy     string
 	clearSet, addToSet              string
 
 	writes sync.Map // write to text
@@ -85,19 +85,30 @@ func newStatements(d Dialect, l *layout) *statements {
 
 func (s *statements) eventStatements(keys string) {
 	l, d := s.l, s.d
-	s.events = d.text("SELECT event FROM " + l.table + "_event WHERE " + l.id + " = $1 ORDER BY version, n")
+	s.events = d.text("SELECT event FROM " + l.table + "_event WHERE " + l.id + " = $1" + s.ofPart() + " ORDER BY version, n")
 	s.pending = d.text("SELECT event FROM " + l.table + "_event WHERE pending ORDER BY cursor, " + keys + ", version, n LIMIT $1")
 	n := len(l.keys())
+	s.madeBy = d.text(fmt.Sprintf("SELECT version FROM %s_event WHERE %s AND event_id = $%d", l.table, l.where(""), n+1))
 	s.eventByID = d.text(fmt.Sprintf("SELECT version, n, event FROM %s_event WHERE %s AND event_id = $%d", l.table, l.where(""), n+1))
 	s.putEvent = d.text(fmt.Sprintf("UPDATE %s_event SET event = $%d WHERE %s AND version = $%d AND n = $%d",
 		l.table, n+3, l.where(""), n+1, n+2))
+}
+
+// ofPart adds the partition key to a condition on an identifier $1 in the table of
+// events: its key begins with that, so that without it the whole table is read.
+func (s *statements) ofPart() string {
+	if s.l.part == "" {
+		return ""
+	}
+	return " AND " + s.l.part + " IN (SELECT " + s.l.part + " FROM " + s.l.table + " WHERE " + s.l.id + " = $1)"
 }
 
 // acknowledge ends the delivery of so many events of one aggregate, found by
 // its identifier and by theirs.
 func (s *statements) acknowledge(events int) string {
 	return s.d.text("UPDATE " + s.l.table + "_event SET pending = " + map[Dialect]string{SQLite: "0", PostgreSQL: "false"}[s.d] +
-		" WHERE pending AND " + s.l.id + " = $1 AND event_id IN (" + parameters(2, events) + ")")
+		" WHERE pending AND " + s.l.id + " = $1" + s.ofPart() +
+		" AND event_id IN (" + parameters(2, events) + ")")
 }
 
 func (s *statements) setStatements() {
@@ -130,10 +141,16 @@ func (s *statements) insert(events int) string { return s.text(write{'i', events
 // update gives the text that stores a later version with so many events.
 func (s *statements) update(events int) string { return s.text(write{'u', events}) }
 
-// addEvents gives the text that adds events to a row that was just written,
-// where that is a statement of its own; else it is empty.
+// eventsAtOnce is how many events one statement stores. Two parameters for each,
+// and the row's own, stay below what both databases allow (32,766 in SQLite);
+// and there are not more texts to keep prepared than this.
+const eventsAtOnce = 2000
+
+// addEvents gives the text that adds so many events to a row that was just
+// written: parameters are its key, its version, how many it has already, and two
+// for each event. Without events it is empty.
 func (s *statements) addEvents(events int) string {
-	if events == 0 || !s.l.events || s.d.oneStatement() {
+	if events == 0 || !s.l.events {
 		return ""
 	}
 	return s.text(write{'e', events})
@@ -151,7 +168,8 @@ func (s *statements) text(w write) string {
 		t = s.together(s.updateRow(), w.events)
 	case 'e':
 		k := len(s.l.keys())
-		t = s.eventRows(w.events, k+2, fmt.Sprintf("$%d", k+1), s.l.table+" r") + " WHERE " + s.l.where("r.")
+		first := s.d.typed(fmt.Sprintf("$%d", k+2), "integer")
+		t = s.eventRows(w.events, k+3, fmt.Sprintf("$%d", k+1), first, s.l.table+" r") + " WHERE " + s.l.where("r.")
 	}
 	t = s.d.text(t)
 	s.writes.Store(w, t)
@@ -165,7 +183,7 @@ func (s *statements) together(row string, events int) string {
 	}
 	keys := strings.Join(s.l.keys(), ", ")
 	first := s.cursorParameter() + 2
-	return "WITH r AS (" + row + " RETURNING " + keys + ", version, cursor) " + s.eventRows(events, first, "r.version", "r")
+	return "WITH r AS (" + row + " RETURNING " + keys + ", version, cursor) " + s.eventRows(events, first, "r.version", "0", "r")
 }
 
 // cursorParameter is the first parameter behind the columns.
@@ -198,8 +216,9 @@ func (s *statements) updateRow() string {
 		" WHERE " + l.where("") + fmt.Sprintf(" AND version = $%d - 1", k+1)
 }
 
-// eventRows inserts events with the key and cursor of the row in from.
-func (s *statements) eventRows(n, first int, version, from string) string {
+// eventRows inserts events with the key and cursor of the row in from, numbered
+// from nth on.
+func (s *statements) eventRows(n, first int, version, nth, from string) string {
 	var keys, rows []string
 	for _, k := range s.l.keys() {
 		keys = append(keys, "r."+k)
@@ -211,7 +230,7 @@ func (s *statements) eventRows(n, first int, version, from string) string {
 	}
 	return "INSERT INTO " + s.l.table + "_event (" + strings.Join(s.l.keys(), ", ") +
 		", version, n, event_id, event, pending, cursor) SELECT " + strings.Join(keys, ", ") + ", " + s.d.typed(version, "bigint") +
-		", e.column1, e.column2, e.column3, " + pending + ", r.cursor FROM " + from + ", (VALUES " + strings.Join(rows, ", ") + ") e"
+		", e.column1 + " + nth + ", e.column2, e.column3, " + pending + ", r.cursor FROM " + from + ", (VALUES " + strings.Join(rows, ", ") + ") e"
 }
 
 // key binds the key of an aggregate.
