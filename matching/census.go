@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/socialprescribing/socialprescribing/activity"
+	"github.com/socialprescribing/socialprescribing/person"
 )
 
 // A census counts, for a survey, what stands against each activity in scope.
@@ -105,7 +106,19 @@ type line struct {
 	facet, group int
 	col          int // the column that answers it, or none
 	out          uint8
+	part         part
 }
+
+// part is a part of the person's choice that one column answers, or the row.
+type part uint8
+
+const (
+	entire  part = iota // the facet as it is
+	byKind              // kinds of activity that are avoided
+	byTime              // times
+	byFeat              // what must be there and what must not
+	byPlace             // activities, providers, sites and areas
+)
 
 // hosted is a criterion of the host's: its column, and what each value brings.
 type hosted struct {
@@ -143,10 +156,71 @@ func (w *census) open(x *scan, t *tally) {
 	w.near = [2]limit{{x.here.clear[2], x.here.beyond[2]}, limitOf(x.p.bands[2] + roughness)}
 	for s := range w.steps {
 		st := &w.steps[s]
-		if st.out != 0 && (st.out != 1<<No || !w.mild(st.facet)) {
-			w.line(line{facet: st.facet, group: groupOfStep(st), out: st.out, col: w.column(st.facet)})
+		switch l := (line{facet: st.facet, group: groupOfStep(st), out: st.out, col: w.column(st.facet)}); {
+		case l.out == 0 || l.out == 1<<No && w.mild(l.facet):
+		case l.facet == fChoice && !w.p.mustMixed():
+			w.choice(l)
+		default:
+			w.line(l)
 		}
 	}
+}
+
+// choice takes up the parts of the person's choice.
+func (w *census) choice(l line) {
+	s := &w.p.q.Seeker
+	a := &s.Avoid
+	take := func(part part, col int, raised bool) {
+		if l.part, l.col = part, col; raised {
+			w.line(l)
+		}
+	}
+	take(byKind, cCats, len(a.Categories) > 0)
+	take(byTime, cWhen, !w.p.avoidTimes.empty())
+	take(byFeat, cFeats, len(s.MustHave)+len(s.MustNot) > 0)
+	take(byPlace, none, len(a.Activities)+len(a.Providers)+len(a.Sites)+len(a.Areas) > 0)
+}
+
+// chosen returns the fit of a part of the person's choice for a row.
+func (w *census) chosen(part part, i int) Fit {
+	c, t, against := &w.seg.rows[i].c, &w.seg.t, person.No
+	switch part {
+	case byKind:
+		against = w.p.avoidedKind(t.cats.vals[c[cCats]])
+	case byTime:
+		if w.p.onlyAt(&w.seg.patterns[c[cWhen]], w.p.avoidTimes) {
+			return No
+		}
+	case byFeat:
+		w.buf.feats = &t.feats.vals[c[cFeats]]
+		against = w.p.mustFeatures(&w.buf).Not()
+	case byPlace:
+		if w.avoidedPlace(i) {
+			return No
+		}
+	case entire:
+		return w.fit(fChoice, i)
+	}
+	switch against {
+	case person.Yes:
+		return No
+	case person.Unknown:
+		return Unknown
+	case person.No:
+	}
+	return Exact
+}
+
+// avoidedPlace reports whether a row is one of the activities that the person
+// avoids, or of a provider, at a site or in an area.
+func (w *census) avoidedPlace(i int) bool {
+	a, t, from := &w.p.q.Seeker.Avoid, &w.seg.t, &w.seg.from[i]
+	place := &t.site.vals[from.site]
+	provider, town := t.provider.vals[from.provider], &t.town.vals[place.town]
+	return slices.Contains(a.Activities, w.seg.ids[i]) ||
+		!provider.IsZero() && slices.Contains(a.Providers, provider) ||
+		!place.id.IsZero() && slices.Contains(a.Sites, place.id) ||
+		avoidedArea(a, &site{outward: town.outward, areas: town.areas})
 }
 
 // mild reports whether a facet never says No.
@@ -236,15 +310,25 @@ func (w *census) host(l *line) hosted {
 	return h
 }
 
+// fitOf returns the fit of a line for a row.
+func (w *census) fitOf(l *line, i int) Fit {
+	if l.facet == fChoice {
+		return w.chosen(l.part, i)
+	}
+	return w.fit(l.facet, i)
+}
+
 // onRow returns what a line brings to a row.
 func (w *census) onRow(l *line, i int) objections {
 	if l.facet == fFinished && !w.seg.is(i, flagLast) {
 		return 0
 	}
-	fit := w.fit(l.facet, i)
+	fit := w.fitOf(l, i)
 	switch {
 	case l.out>>fit&1 == 0:
 		return w.brings(l, fit)
+	case l.facet == fChoice && fit == Unknown:
+		return w.brings(l, Unknown) | w.reason(gChoice, ReasonChoiceUnknown)
 	case fit == No && refusals[l.facet] != "":
 		if w.refused[l.facet] == 0 {
 			w.refused[l.facet] = w.brings(l, No) | w.reason(l.group, refusals[l.facet])

@@ -48,7 +48,12 @@ func (p *plan) demands() bool {
 // must returns whether an offer has all that the person must have, nothing that
 // they must not, and is of no kind that they avoid.
 func (p *plan) must(o *offer) person.Tri {
-	verdict := p.avoidedKind(o.cats).Not()
+	return p.avoidedKind(o.cats).Not().And(p.mustFeatures(o))
+}
+
+// mustFeatures is the part of must that is about features.
+func (p *plan) mustFeatures(o *offer) person.Tri {
+	verdict := person.Yes
 	for _, f := range p.q.Seeker.MustHave {
 		verdict = verdict.And(wanted(o, f))
 	}
@@ -61,10 +66,16 @@ func (p *plan) must(o *offer) person.Tri {
 // mustColumn is the column of an index that must looks at; none if it looks at
 // several.
 func (p *plan) mustColumn() int {
-	if len(p.q.Seeker.Avoid.Categories) > 0 || slices.Contains(p.q.Seeker.MustHave, activity.MixedGender) || slices.Contains(p.q.Seeker.MustNot, activity.MixedGender) {
+	if len(p.q.Seeker.Avoid.Categories) > 0 || p.mustMixed() {
 		return none
 	}
 	return cFeats
+}
+
+// mustMixed reports whether what the person must or must not have says something
+// of the sexes, which a rule of eligibility answers too.
+func (p *plan) mustMixed() bool {
+	return slices.Contains(p.q.Seeker.MustHave, activity.MixedGender) || slices.Contains(p.q.Seeker.MustNot, activity.MixedGender)
 }
 
 // avoided reports whether the offer is one of those that the person avoids.

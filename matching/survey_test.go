@@ -124,6 +124,9 @@ func TestSurveyUnderEveryPolicy(t *testing.T) {
 				}
 				a.Locations = append(a.Locations, more)
 			}
+			for n := range a.Schedule.Rules { // at other times elsewhere
+				a.Schedule.Rules[n].Location = a.Locations[i/5%len(a.Locations)].ID
+			}
 		}
 		if i%11 == 0 {
 			a.Modes = []activity.Mode{activity.InPerson, activity.Telephone, activity.Online}
