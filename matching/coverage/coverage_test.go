@@ -388,13 +388,13 @@ func TestNobodyIsLeftOut(t *testing.T) {
 	t.Parallel()
 	tally, err := coverage.New(directory(group(1, "sp-activity:befriending", sale)), nil)
 	require.NoError(t, err)
-	decile := cohort.Decile{Index: cohort.IMD, Year: 2025, Decile: 2}
-	add(t, tally, 10, coverage.Case{Seeker: lonely(sale), Decile: decile})
+	second := decile(2)
+	add(t, tally, 10, coverage.Case{Seeker: lonely(sale), Decile: second})
 	add(t, tally, 20, coverage.Case{Seeker: lonely(sale)})
 	add(t, tally, 5, coverage.Case{Seeker: lonely(leeds)})
-	row := report(t, tally, decile.Group().Dimension).Needs[0]
+	row := report(t, tally, second.Group().Dimension).Needs[0]
 	require.Len(t, row.Groups, 2)
-	require.Equal(t, cohort.Group{Dimension: decile.Group().Dimension}, row.Groups[0].Group)
+	require.Equal(t, cohort.Group{Dimension: second.Group().Dimension}, row.Groups[0].Group)
 	require.Equal(t, "5", row.Groups[0].Nothing.String())
 	require.Equal(t, "20", row.Groups[0].Some.String())
 	require.Equal(t, "10", row.Groups[1].Some.String())

@@ -12,3 +12,9 @@ func (c Case) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[Case]") }
 
 // LogValue returns a placeholder.
 func (c Case) LogValue() slog.Value { return slog.StringValue("[Case]") }
+
+// Format writes a placeholder for every verb, as that of a Case does.
+func (x Applicant) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[Applicant]") }
+
+// LogValue returns a placeholder.
+func (x Applicant) LogValue() slog.Value { return slog.StringValue("[Applicant]") }
