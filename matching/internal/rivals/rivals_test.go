@@ -207,7 +207,7 @@ func benchmarkSQL(b *testing.B, name string, source matching.Source, dsn string,
 		require.NoError(b, err)
 	}
 	b.Run("by-hand", func(b *testing.B) {
-		report(b, all, func(q matching.Query) error { return byHand(ctx, db, name, q) })
+		report(b, all, func(q matching.Query) error { _, err := byHand(ctx, db, name, q); return err })
 	})
 	b.Run("source", func(b *testing.B) {
 		report(b, few, func(q matching.Query) error {
@@ -217,11 +217,12 @@ func benchmarkSQL(b *testing.B, name string, source matching.Source, dsn string,
 	})
 }
 
-// byHand is what a host would write: the ten nearest of the right categories.
-func byHand(ctx context.Context, db *sql.DB, name string, q matching.Query) error {
+// byHand is what a host would write: the ten nearest of the right categories. It
+// returns how many there are.
+func byHand(ctx context.Context, db *sql.DB, name string, q matching.Query) (int, error) {
 	c, err := matching.CoarseOf(q, options)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	var codes []string
 	for _, x := range c.Categories {
@@ -251,16 +252,68 @@ WHERE p.at <@ box(point(%d, %d), point(%d, %d)) AND k.code IN %s AND a.active OR
 	}
 	rows, err := db.QueryContext(ctx, text)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer rows.Close() //nolint:errcheck // what was read tells
 	var id, value []byte
-	for rows.Next() {
+	n := 0
+	for ; rows.Next(); n++ {
 		if err := rows.Scan(&id, &value); err != nil {
-			return err
+			return n, err
 		}
 	}
-	return rows.Err()
+	return n, rows.Err()
+}
+
+// TestByHandFindsAsMuch: a rival that finds nothing is soon done. What is asked by
+// hand is less, so that each database finds as many as the index finds in person, but
+// for the corners of what it takes for a circle, and of the nearest ten five and more
+// in the mean.
+func TestByHandFindsAsMuch(t *testing.T) {
+	const activities, asked = 5000, 60
+	w, ctx := synth.New(), context.Background()
+	ix, err := matching.NewIndex(w.Activities(activities, 1), options)
+	require.NoError(t, err)
+	asks := func(t *testing.T, name, driver, dsn string) {
+		t.Helper()
+		db, err := sql.Open(driver, dsn)
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, db.Close()) })
+		wanted, found := 0, 0
+		for _, q := range queries(w, asked) {
+			r, err := ix.Match(q)
+			require.NoError(t, err)
+			n, err := byHand(ctx, db, name, q)
+			require.NoError(t, err)
+			for _, m := range r.Matches {
+				if m.Mode == activity.InPerson {
+					wanted++
+				}
+			}
+			found += n
+		}
+		require.Positive(t, wanted)
+		require.GreaterOrEqual(t, found, wanted*9/10)
+		require.Greater(t, found, 5*asked)
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		file := sqliteFile(t)
+		db, err := sqlstore.OpenSQLite(ctx, file, &sqlstore.Options{Key: key, Normal: true})
+		searchIn(t, db, err, w.Activities(activities, 1))
+		asks(t, "sqlite", "sqlite", "file:"+file)
+	})
+	s := server(t)
+	for name, points := range map[string]sqlstore.Points{"postgresql": sqlstore.PlainPoints, "postgis": sqlstore.PostGISPoints} {
+		t.Run(name, func(t *testing.T) {
+			dsn := postgres(t, s, points)
+			if dsn == "" {
+				t.Skip("no PostGIS")
+			}
+			db, err := sqlstore.OpenPostgres(ctx, dsn, &sqlstore.Options{Key: key, Points: points})
+			searchIn(t, db, err, w.Activities(activities, 1))
+			asks(t, name, "pgx", dsn)
+		})
+	}
 }
 
 // document is an activity as a search engine holds it.
