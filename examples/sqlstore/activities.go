@@ -34,7 +34,7 @@ var activityKind = &kind[activity.Activity, activity.Event]{
 		columns: []string{"provider_id", "status", "assured"},
 		set:     &setLayout{table: "activity_place", columns: []string{"lat", "lon"}},
 	},
-	notFound: activity.ErrNotFound, conflict: activity.ErrConflict,
+	notFound: activity.ErrNotFound, conflict: activity.ErrConflict, plain: true,
 	columns: func(db *DB, a activity.Activity) ([]any, error) {
 		return []any{db.dialect.id(uuid.UUID(a.Provider)), string(a.Status), a.Assurance.On.String()}, nil
 	},
@@ -103,7 +103,7 @@ func (s *Activities) Acknowledge(ctx context.Context, id activity.ID, events ...
 
 var providerKind = &kind[activity.Provider, struct{}]{
 	layout:   layout{table: "provider", id: "provider_id"},
-	notFound: activity.ErrNotFound, conflict: activity.ErrConflict,
+	notFound: activity.ErrNotFound, conflict: activity.ErrConflict, plain: true,
 }
 
 // Providers gives the store of providers.

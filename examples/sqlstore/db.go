@@ -160,7 +160,8 @@ func opened(ctx context.Context, d Dialect, write, look *sql.DB, o *Options) (*D
 // New gives the stores over pools that the host opened, and closes: one for
 // writing, which for SQLite must begin transactions as immediate, must have
 // secure_delete on, without which erased words stay in the file, and is best
-// limited to one connection; and one for reading, which may be the same. It
+// limited to one connection; and one for reading, which may be the same, and must
+// not be of a replica that lags behind: Get gives what was committed before. It
 // makes or migrates the tables, and looks whether all that was made is there. The
 // errors match ErrInvalid, ErrSchema, ErrKey or a class of failure.
 func New(ctx context.Context, d Dialect, write, look *sql.DB, o *Options) (*DB, error) {

@@ -25,6 +25,7 @@ type kind[V, E any] struct {
 	set                func(*DB, V) [][]any // the rows of the side table; nil: leave it
 	hashed             bool                 // the side table holds hashes under the host's key
 	eventID            func(E) uuid.UUID
+	plain              bool // hosts fill the value themselves, and may fill in what cannot be read
 }
 
 // guard is what is asked before the side table is written, or empty.
@@ -86,7 +87,7 @@ func (r *row) count() int { return len(r.events) / 2 }
 
 // encode turns a change into bytes.
 func (e *engine[V, E]) encode(c *change[V, E]) (*row, error) {
-	doc, err := json.Marshal(c.value)
+	doc, err := marshal[V](e.kind.plain, c.value)
 	if err != nil {
 		return nil, e.invalid("value", err)
 	}
@@ -110,7 +111,7 @@ func (e *engine[V, E]) encode(c *change[V, E]) (*row, error) {
 		return r, nil
 	}
 	for _, x := range c.events {
-		doc, err := json.Marshal(x)
+		doc, err := marshal[E](e.kind.plain, x)
 		if err != nil {
 			return nil, e.invalid("event", err)
 		}
@@ -119,7 +120,18 @@ func (e *engine[V, E]) encode(c *change[V, E]) (*row, error) {
 	return r, nil
 }
 
-// invalid says that something cannot be written as JSON.
+// marshal gives the JSON of a value, and of a plain one makes sure that it can be
+// read again: writing lets words pass that reading refuses, and one such value
+// would hold up every list, and one such event the outbox, for good.
+func marshal[T any](plain bool, x T) ([]byte, error) {
+	doc, err := json.Marshal(x)
+	if err == nil && plain {
+		err = decode(doc, new(T))
+	}
+	return doc, err
+}
+
+// invalid says that something cannot be written as JSON, or not read again.
 func (e *engine[V, E]) invalid(what string, err error) error {
 	return &Error{Op: "encode " + what, Table: e.kind.layout.table, Class: ErrInvalid, Err: err}
 }
@@ -356,8 +368,8 @@ func (e *engine[V, E]) redact(ctx context.Context, tx *transaction, r *row, x re
 	if err := decode(doc, &event); err != nil {
 		return failure("redact", e.kind.layout.table, err)
 	}
-	if doc, err = json.Marshal(x.replace(event)); err != nil {
-		return err
+	if doc, err = marshal(e.kind.plain, x.replace(event)); err != nil {
+		return e.invalid("event", err)
 	}
 	_, err = tx.ExecContext(ctx, e.sql.putEvent, append(slices.Clone(r.key), version, n, string(doc))...)
 	return err

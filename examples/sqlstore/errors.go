@@ -43,7 +43,8 @@ var (
 	// ErrCorrupt says that the database's files are damaged, or are no database. To
 	// try again does not help: stop, keep the files, and restore a backup.
 	ErrCorrupt = errors.New("sqlstore: damaged database")
-	// ErrInvalid says that an argument cannot be stored. Nothing was stored.
+	// ErrInvalid says that an argument cannot be stored, or could not be read again
+	// if it were. Nothing was stored.
 	ErrInvalid = errors.New("sqlstore: invalid argument")
 )
 
@@ -142,12 +143,15 @@ func classifyPostgres(code string) error {
 		return ErrBusy
 	case code == "57014": // query_canceled: statement_timeout, for the context is looked at first
 		return ErrTimeout
-	case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "57P"), code == "53300": // connection, shutdown, too many
+	case strings.HasPrefix(code, "08"), strings.HasPrefix(code, "57P"), code == "53300", // connection, shutdown, too many
+		code == "25P03", code == "25006": // left open for too long; only reads, as a standby does
 		return ErrUnavailable
 	case code == "53100": // disk_full
 		return ErrFull
 	case code == "XX001", code == "XX002": // data_corrupted, index_corrupted
 		return ErrCorrupt
+	case strings.HasPrefix(code, "22"), code == "54000": // data exception, program limit
+		return ErrInvalid
 	case code == "42P01", code == "42703": // no such table, no such column
 		return ErrSchema
 	}
@@ -168,6 +172,8 @@ func classifySQLite(e *sqlite.Error) error {
 		return ErrFull
 	case sqlite3.SQLITE_INTERRUPT:
 		return ErrTimeout
+	case sqlite3.SQLITE_TOOBIG:
+		return ErrInvalid
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return ErrCorrupt
 	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY:

@@ -26,7 +26,7 @@ var outcomeKind = &kind[outcome.Record, outcome.Event]{
 		table: "outcome", part: "person_id", id: "record_id", events: true, outbox: true,
 		columns: []string{"episode_id", "instrument", "status", "at"},
 	},
-	notFound: outcome.ErrNotFound, conflict: outcome.ErrConflict,
+	notFound: outcome.ErrNotFound, conflict: outcome.ErrConflict, plain: true,
 	part: func(r outcome.Record) uuid.UUID { return uuid.UUID(r.Person) },
 	columns: func(db *DB, r outcome.Record) ([]any, error) {
 		d := db.dialect

@@ -31,7 +31,7 @@ var personKind = &kind[person.Person, person.Event]{
 		table: "person", id: "person_id", events: true, outbox: true,
 		set: &setLayout{table: "person_identifier", columns: []string{"hash"}},
 	},
-	notFound: person.ErrNotFound, conflict: person.ErrConflict,
+	notFound: person.ErrNotFound, conflict: person.ErrConflict, plain: true,
 	eventID: func(e person.Event) uuid.UUID { return uuid.UUID(e.ID) },
 	hashed:  true,
 	set: func(db *DB, p person.Person) [][]any {

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 )
 
@@ -60,7 +61,18 @@ func (db *DB) scrubPostgres(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, table := range want.tables() {
+	tables := want.tables()
+	err = scan(ctx, db.write, "SELECT t FROM unnest(ARRAY['search_activity', 'search_category', 'search_place']) t WHERE to_regclass(t) IS NOT NULL",
+		nil, func(rows *sql.Rows) error {
+			var t string
+			err := rows.Scan(&t)
+			tables = append(tables, t)
+			return err
+		})
+	if err != nil {
+		return failure("scrub", "database", err)
+	}
+	for _, table := range tables {
 		if _, err := db.write.db.ExecContext(ctx, "VACUUM (FULL) "+table); err != nil {
 			return failure("scrub", table, err)
 		}

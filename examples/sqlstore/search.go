@@ -100,8 +100,8 @@ var searchTables = map[Dialect][]string{
 const maxPlaces = 1 << 10
 
 // Put adds activities, or puts them in the place of what was there under their
-// identifiers, all in one transaction. The error is an *Error, or one of
-// encoding/json; nothing has changed then.
+// identifiers, all in one transaction. The error is an *Error, which matches
+// ErrInvalid if one of them could not be read again; nothing has changed then.
 func (s *Search) Put(ctx context.Context, list ...activity.Activity) error {
 	return s.change(ctx, "put", func(tx queries) error {
 		for i := range list {
@@ -126,7 +126,9 @@ func (s *Search) Remove(ctx context.Context, ids ...activity.ID) error {
 }
 
 // Follow puts in what was committed to the store after a cursor, a few hundred at
-// a time, and gives the cursor to go on from. Begin with 0, and keep it.
+// a time, and gives the cursor to go on from. Begin with 0, and keep it. Let one
+// follow at a time: of two, the slower would put an older version in the place of
+// a newer one.
 func (s *Search) Follow(ctx context.Context, from activity.Lister, after uint64) (uint64, error) {
 	const step = 500
 	for {
@@ -146,7 +148,13 @@ func (s *Search) Follow(ctx context.Context, from activity.Lister, after uint64)
 }
 
 // change runs f in a transaction, or in the host's.
-func (s *Search) change(ctx context.Context, op string, f func(queries) error) error {
+func (s *Search) change(ctx context.Context, op string, change func(queries) error) error {
+	f := func(tx queries) error {
+		if err := s.alone(ctx, tx); err != nil {
+			return err
+		}
+		return change(tx)
+	}
 	if s.db.tx != nil {
 		return failure(op, "search", s.db.tx.atomic(ctx, func() error { return f(s.db.tx) }))
 	}
@@ -163,13 +171,24 @@ func (s *Search) change(ctx context.Context, op string, f func(queries) error) e
 	})
 }
 
+// alone has others wait who change the search at the same time. In PostgreSQL two
+// would otherwise both put in what neither could see of the other; SQLite has one
+// writer.
+func (s *Search) alone(ctx context.Context, tx queries) error {
+	if s.db.dialect != PostgreSQL {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(lockNumber+1))
+	return err
+}
+
 func (s *Search) put(ctx context.Context, tx queries, a *activity.Activity) error {
 	if err := s.remove(ctx, tx, a.ID); err != nil {
 		return err
 	}
-	value, err := json.Marshal(a)
+	value, err := marshal(true, *a)
 	if err != nil {
-		return err
+		return &Error{Op: "put", Table: "search", Class: ErrInvalid, Err: err}
 	}
 	d, points := s.db.dialect, places(nil, *a)
 	anywhere := foundAnywhere(a) || len(points) > maxPlaces
@@ -373,6 +392,9 @@ func (q *query) codes(codes []activity.CategoryCode) string {
 	}
 	list := make([]string, 0, len(codes)+1)
 	for _, c := range append([]activity.CategoryCode{""}, codes...) {
+		if c != "" && !c.IsValid() {
+			continue // no activity can have it, and PostgreSQL would refuse some
+		}
 		list = append(list, q.bind(string(c)))
 	}
 	return "code IN (" + strings.Join(list, ", ") + ")"
