@@ -137,10 +137,10 @@ func limitOf(d activity.Metres) limit {
 	return limit{square(max(int64(d)-slack, 0)), square(int64(d) + slack)}
 }
 
-// refusals are the reasons of the facets that say No for one reason only. It is
-// never written.
+// refusals are the reasons of the facets that say No for one reason only; what
+// serves no need is not looked at. It is never written.
 var refusals = [facets]ReasonCode{
-	fChoice: ReasonChoice, fFinished: ReasonFinished, fSuspended: ReasonSuspended, fLikes: ReasonInterestNone,
+	fNeed: ReasonNeedFocus, fChoice: ReasonChoice, fFinished: ReasonFinished, fSuspended: ReasonSuspended, fLikes: ReasonInterestNone,
 	fAge: ReasonAgeNot, fArea: ReasonAreaNot, fFeatures: ReasonAccessNot, fTime: ReasonTimeNot, fCost: ReasonCostAbove,
 	fRoom: ReasonFull,
 }
@@ -310,12 +310,16 @@ func (w *census) host(l *line) hosted {
 	return h
 }
 
-// fitOf returns the fit of a line for a row.
+// fitOf returns the fit of a line for a row. What an entry brings is remembered,
+// so that its fit need not be.
 func (w *census) fitOf(l *line, i int) Fit {
-	if l.facet == fChoice {
+	switch {
+	case l.facet == fChoice:
 		return w.chosen(l.part, i)
+	case l.col == none || l.facet == fArea: // of which some are known
+		return w.fit(l.facet, i)
 	}
-	return w.fit(l.facet, i)
+	return w.fresh(l.facet, i)
 }
 
 // onRow returns what a line brings to a row.

@@ -48,8 +48,7 @@ func judgeTime(p *plan, o *offer, out []Judgement) []Judgement {
 // nothingYet reports whether nothing at all happens in what is left of the
 // horizon.
 func (p *plan) nothingYet(w *pattern) bool {
-	sure, unsure := w.sure.from(p.soonest), w.unsure.from(p.soonest)
-	return sure.empty() && unsure.empty()
+	return !w.sure.meets(&p.ahead) && !w.unsure.meets(&p.ahead)
 }
 
 // when judges the first suitable part of a day.

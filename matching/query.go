@@ -110,6 +110,7 @@ type plan struct {
 	near       [][]activity.CategoryCode // close to each interest
 	free       slotSet
 	avoidTimes slotSet
+	ahead      slotSet // all from soonest on
 	bands      Bands
 }
 
@@ -264,6 +265,8 @@ func (p *plan) setSeeker() {
 	for _, c := range s.Interests {
 		p.near = append(p.near, p.crosswalk.near[c])
 	}
+	whole := slotSet{^uint64(0), ^uint64(0), ^uint64(0)}
+	p.ahead = whole.from(p.soonest)
 	p.avoidTimes = weekly(s.Avoid.Times, p.horizon)
 	free := weekly(Slots{bits: s.Free.bits &^ s.Avoid.Times.bits}, p.horizon)
 	p.free = free.from(p.soonest)
