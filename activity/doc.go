@@ -90,7 +90,7 @@
 // (TestConstantMemory -args -long), a good half of it for the summaries of the
 // providers.
 //
-// Of 1623 small changes of code that the tests reach they notice 1425, or 87.8 %
-// (bash .ci/mutate activity, 26 November 2026: a run over everything, and one
-// over the eight files for which tests were added after it).
+// Of 1737 small changes of code that the tests reach they notice 1599, or 92.1 %
+// (bash .ci/mutate activity, 27 November 2026); of hsds 1009 of 1111, of openactive
+// 275 of 303, 90.8 % each.
 package activity

@@ -26,6 +26,8 @@
 //     restriction is none by [RuleGender]. Matching judges both as unknown.
 //   - ageRange says whom it suits and ageRestriction who may come; they stay
 //     apart.
+//   - The Events of a CourseInstance are its dates; those of an EventSeries or a
+//     HeadlineEvent are activities of their own, and an EventSeries is none.
 //   - A PartialSchedule is a summary for people and is not expanded: it becomes
 //     text. Sessions given as data are the dates.
 //   - The places of a series are those of its next date, and what the next date
