@@ -69,7 +69,8 @@ func TestRelativePaths(t *testing.T) {
 func TestFilesAreForTheirOwnerOnly(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, os.Symlink("there.db", filepath.Join(dir, "link.db"))) // to nothing yet
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "shared.db"), nil, 0o640))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "shared.db"), nil, 0o600))
+	require.NoError(t, os.Chmod(filepath.Join(dir, "shared.db"), 0o640)) // whatever the umask is
 	want := map[string]os.FileMode{}
 	for name, mode := range map[string]os.FileMode{"data.db": 0o600, "link.db": 0o600, "shared.db": 0o640} {
 		db, err := sqlstore.OpenSQLite(t.Context(), filepath.Join(dir, name), options())

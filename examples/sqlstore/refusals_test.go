@@ -33,7 +33,8 @@ func TestAServerThatOnlyReadsIsUnavailable(t *testing.T) {
 	require.ErrorIs(t, err, sqlstore.ErrUnavailable)
 }
 
-// So is a file that may not be written. (Root may write any.)
+// A file that may not be written may be read, and is unavailable to a commit. (Root
+// may write any.)
 func TestAFileThatMayNotBeWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "data.db")
 	db, err := sqlstore.OpenSQLite(t.Context(), path, options())
@@ -41,12 +42,13 @@ func TestAFileThatMayNotBeWritten(t *testing.T) {
 	require.NoError(t, db.Close())
 	require.NoError(t, os.Chmod(path, 0o400))
 	db, err = sqlstore.OpenSQLite(t.Context(), path, options())
-	if os.Getuid() == 0 {
-		require.NoError(t, err)
-		require.NoError(t, db.Close())
-	} else {
+	require.NoError(t, err, "it may be read")
+	_, err = register(t, db, number(t, 1))
+	if os.Getuid() != 0 {
 		require.ErrorIs(t, err, sqlstore.ErrUnavailable)
+		require.Empty(t, findable(t, db, number(t, 1)))
 	}
+	require.NoError(t, db.Close())
 	_, err = sqlstore.OpenSQLite(t.Context(), filepath.Join(path, "data.db"), options())
 	require.ErrorIs(t, err, sqlstore.ErrUnavailable)
 	_, err = sqlstore.OpenSQLite(t.Context(), filepath.Dir(path), options())

@@ -238,6 +238,24 @@ func (s *Server) SQL(database, statements string) (string, error) {
 	return strings.TrimSpace(string(out)), nil
 }
 
+// ErrNoLimit says that there is no program prlimit, which is util-linux's.
+var ErrNoLimit = errors.New("pgtest: no program prlimit found")
+
+// Limit says how long a process of the server's may make files, in bytes;
+// "unlimited" takes the limit away.
+func (s *Server) Limit(pid int, bytes string) error {
+	path, err := exec.LookPath("prlimit")
+	if err != nil {
+		return ErrNoLimit
+	}
+	c := exec.Command(path, "--pid", strconv.Itoa(pid), "--fsize="+bytes+":")
+	c.SysProcAttr, c.Dir = s.as, s.Dir
+	if out, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("pgtest: prlimit: %w: %s", err, out)
+	}
+	return nil
+}
+
 // Copy dumps a schema of the database "postgres" by pg_dump, as one instant has
 // it, and restores it by psql into another database, which it makes.
 func (s *Server) Copy(schema, database string) error {
