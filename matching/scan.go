@@ -26,9 +26,12 @@ import (
 // 2. Parts. What serves no need is excluded. Rows that serve the first need
 // directly are found as a union of sets, then those that serve it less well,
 // and so on; of each level the cells near the person come first, then those
-// farther away. Before each part the best key that it could hold is compared
-// with the worst of the k found so far: when even that would not do, the part
-// is left out. Where there is little in reach, all of it is one part.
+// farther away. Where there is much in reach, what the person likes and gates
+// divide it further: a gate is passed by what may be Exact in one criterion.
+// Always the criterion compared first divides first. Before each part the best
+// key that it could hold is compared with the worst of the k found so far: when
+// even that would not do, the part is left out. Where there is little in reach,
+// all of it is one part. See walk.
 //
 // 3. Sifting. The rows of a part are divided by their fit for the criterion
 // compared first, those with the greatest fit by the second, and so on: the

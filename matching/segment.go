@@ -402,7 +402,7 @@ func (s *segment) sort() {
 }
 
 // allot gives bitmaps to the categories with most rows, as far as the budget
-// goes and the rows are not too few for one, and lists to the others.
+// goes and there is a row for each word, and lists to the others.
 func (s *segment) allot(counts []int) {
 	s.catSets = make([]rowSet, len(counts))
 	order := make([]int, len(counts))
@@ -412,7 +412,7 @@ func (s *segment) allot(counts []int) {
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(counts[b], counts[a]) })
 	words := (s.len() + 63) / 64
 	for rank, n := range order {
-		if rank < wordBudget && counts[n]*128 >= s.len() {
+		if rank < wordBudget && counts[n]*64 >= s.len() {
 			s.catSets[n].words = make([]uint64, words)
 		} else {
 			s.catSets[n].list = make([]uint32, 0, counts[n])

@@ -120,11 +120,11 @@ func TestPeers(t *testing.T) {
 	require.Equal(t, [2]int{35, 17}, [2]int{all, some})
 }
 
-// TestBitmapsAndLists: a set is a bitmap where a row in 128 is in it, for as
+// TestBitmapsAndLists: a set is a bitmap where a row in 64 is in it, for as
 // many of the largest as the budget allows, and holds the same either way.
 func TestBitmapsAndLists(t *testing.T) {
 	s := &segment{ids: make([]activity.ID, 257)}
-	s.allot([]int{3, 2, 257, 0})
+	s.allot([]int{5, 4, 257, 0})
 	for n, bitmap := range []bool{true, false, true, false} {
 		require.Equal(t, bitmap, s.catSets[n].words != nil, n)
 		if bitmap {
@@ -132,7 +132,7 @@ func TestBitmapsAndLists(t *testing.T) {
 		}
 	}
 	s = &segment{ids: make([]activity.ID, 256)}
-	s.allot([]int{2, 1})
+	s.allot([]int{4, 3})
 	require.NotNil(t, s.catSets[0].words)
 	require.Nil(t, s.catSets[1].words)
 	counts := slices.Repeat([]int{256}, wordBudget+1)

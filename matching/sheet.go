@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Sheets: which rows of a ring are in a box, 64 at a time.
+// Sheets: which rows of a place are in a box, 64 at a time. A place is a ring, or
+// what is at no known place.
 //
 // The parts of a segment are boxes in rings, and one ring has many of them. What
 // decides whether a row is in a box is therefore worked out once for a ring, as
@@ -32,7 +33,6 @@ type sheet struct {
 	rows     int                   // how many the runs have
 	next     int                   // the first of levels that has not been joined
 	level    [len(levels)][]uint64 // rows of each level before that, which are alive
-	seen     []uint64              // rows of all levels joined
 	liked    liking                // how far that is known
 	most     []uint64              // what is Exact for the interests
 	well     []uint64              // and what is Good
@@ -49,7 +49,7 @@ const block = 8
 
 // lay begins a sheet for some runs of rows, and so many gates.
 func (sh *sheet) lay(runs []span, gates int) {
-	*sh = sheet{laid: true, runs: sh.runs[:0], level: sh.level, seen: sh.seen, most: sh.most, well: sh.well, pass: sh.pass, strained: sh.strained}
+	*sh = sheet{laid: true, runs: sh.runs[:0], level: sh.level, most: sh.most, well: sh.well, pass: sh.pass, strained: sh.strained}
 	for _, r := range runs {
 		if r.lo < r.hi {
 			sh.runs = append(sh.runs, run{lo: r.lo, hi: r.hi, at: int32(sh.words), block: int32(sh.blocks)})
@@ -57,7 +57,7 @@ func (sh *sheet) lay(runs []span, gates int) {
 			sh.words, sh.blocks, sh.rows = sh.words+n, sh.blocks+(n+block-1)/block, sh.rows+int(r.hi-r.lo)
 		}
 	}
-	sh.seen, sh.strained = blank(sh.seen, sh.words), blank(sh.strained, sh.blocks/64+1)
+	sh.strained = blank(sh.strained, sh.blocks/64+1)
 	for len(sh.pass) < gates {
 		sh.pass = append(sh.pass, nil)
 	}
@@ -81,8 +81,18 @@ func (r *run) part(b []uint64) ([]uint64, int) {
 	return b[r.at : int(r.at)+n : int(r.at)+n], w
 }
 
-// join joins sets into a bitmap.
-func (sh *sheet) join(sets []*rowSet, b []uint64) {
+// join returns the union of sets, in the room of b.
+func (sh *sheet) join(sets []*rowSet, b []uint64) []uint64 {
+	b = slices.Grow(b[:0], sh.words)[:sh.words]
+	if len(sets) > 0 && sets[0].words != nil { // copied, which is less work than joining it to nothing
+		for k := range sh.runs {
+			out, w := sh.runs[k].part(b)
+			copy(out, sets[0].words[w:])
+		}
+		sets = sets[1:]
+	} else {
+		clear(b)
+	}
 	for _, s := range sets {
 		at := 0
 		for k := range sh.runs {
@@ -90,31 +100,30 @@ func (sh *sheet) join(sets []*rowSet, b []uint64) {
 			at = s.or(w, out, at)
 		}
 	}
+	return b
 }
 
 // likeOn finds what the person likes, as far as a box asks.
 func (x *scan) likeOn(sh *sheet, l liking) {
 	if l >= mostLiked && sh.liked < mostLiked {
-		sh.most = blank(sh.most, sh.words)
-		sh.join(x.sets.best, sh.most)
+		sh.most = sh.join(x.sets.best, sh.most)
 	}
 	if l > mostLiked && sh.liked <= mostLiked {
-		sh.well = blank(sh.well, sh.words)
-		sh.join(x.sets.well, sh.well)
+		sh.well = sh.join(x.sets.well, sh.well)
 	}
 	sh.liked = max(sh.liked, l)
 }
 
-// rise returns the rows of a level, after joining those down to it.
+// rise returns the rows of a level, after finding those of the levels above.
 func (x *scan) rise(sh *sheet, level Fit) []uint64 {
 	at := slices.Index(levels[:], level)
 	for ; sh.next <= at; sh.next++ {
-		rows := blank(sh.level[sh.next], sh.words)
+		rows := sh.join(x.sets.of(levels[sh.next]), sh.level[sh.next])
 		sh.level[sh.next] = rows
-		sh.join(x.sets.of(levels[sh.next]), rows)
-		for c, seen := range sh.seen {
-			rows[c] &^= seen
-			sh.seen[c] = seen | rows[c]
+		for _, above := range sh.level[:sh.next] {
+			for c, in := range above {
+				rows[c] &^= in
+			}
 		}
 		for k := range sh.runs {
 			r := &sh.runs[k]
