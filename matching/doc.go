@@ -99,8 +99,8 @@
 //
 // The reasons of matches that share an entry are worked out once, criterion by
 // criterion; the plan of a query is made in room that is kept, and a query makes
-// four allocations or five, all of them the result; what depends on the day alone
-// is judged once a day; what is in reach is a circle and no longer its frame, a
+// four allocations, all of them the result; what depends on the day alone is judged
+// once a day; what is in reach is a circle and no longer its frame, a
 // fifth less; and parts are divided in the order in which criteria are compared,
 // by a gate for each criterion, where a part is large. At a million the slowest
 // queries had looked at 15,000 to 100,000 rows, one by one, for lack of ten that
