@@ -109,6 +109,10 @@ func failure(op, table string, err error) error {
 }
 
 func classify(err error) error {
+	_, answered := errors.AsType[*pgconn.PgError](err)
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok && !answered {
+		return ErrUnavailable // also at the time limit of the data source name's, which looks like a caller's
+	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return nil // the caller's own doing
 	}
@@ -127,9 +131,6 @@ func classify(err error) error {
 // lost recognises a connection that broke, which drivers report in many ways.
 func lost(err error) bool {
 	if _, ok := errors.AsType[net.Error](err); ok {
-		return true
-	}
-	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
 		return true
 	}
 	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||

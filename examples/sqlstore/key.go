@@ -80,7 +80,8 @@ func (db *DB) sameKey(ctx context.Context, q queries) error {
 // for or store an identifier: open it with the new key. Do it while nobody stores
 // persons: in SQLite they wait, and in PostgreSQL too, but a transaction of theirs
 // that is REPEATABLE READ and began before would store hashes of the old key.
-// It takes about as long as reading all persons.
+// It takes about as long as reading all persons. If the key is the database's
+// already, nothing is done.
 //
 // Errors match ErrInvalid, ErrKey if db's own key is not the database's any more,
 // or a class of failure.
@@ -111,6 +112,9 @@ func (db *DB) rekey(ctx context.Context, tx *transaction, next *DB) error {
 		if _, err := tx.ExecContext(ctx, "LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"); err != nil {
 			return err
 		}
+	}
+	if next.sameKey(ctx, tx) == nil {
+		return nil // it was done before: perhaps by us, and the answer was lost
 	}
 	if err := db.sameKey(ctx, tx); err != nil {
 		return err

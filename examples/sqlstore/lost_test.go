@@ -129,3 +129,36 @@ func TestALostAnswerIsNoConflictThoughOthersWentOn(t *testing.T) {
 	require.NoError(t, db.Persons().Commit(t.Context(), first))
 	require.True(t, lost)
 }
+
+// A change of the key whose answer was lost was done, and is not refused because
+// the key is another by now.
+func TestALostAnswerToAChangeOfTheKey(t *testing.T) {
+	s := needPostgres(t)
+	schema, c := s.schema(t), newCourier(t, s)
+	db, err := sqlstore.OpenPostgres(t.Context(), "host="+c.dir+" user=suite dbname=postgres search_path="+schema, options())
+	require.NoError(t, err)
+	defer db.Close() //nolint:errcheck // the test ends
+	id, err := register(t, db, number(t, 1))
+	require.NoError(t, err)
+	lost := false
+	c.arm(func() { lost = true })
+	require.NoError(t, db.Rekey(t.Context(), anotherKey().Key))
+	require.True(t, lost)
+	require.NoError(t, db.Rekey(t.Context(), anotherKey().Key), "again, by whoever does not know")
+	next, err := reopen(t, db, anotherKey())
+	require.NoError(t, err)
+	require.Equal(t, []person.ID{id}, findable(t, next, number(t, 1)))
+}
+
+// A server that does not answer within the time that the data source name gives
+// it is unavailable: that limit is not its caller's.
+func TestAServerThatDoesNotAnswerIsUnavailable(t *testing.T) {
+	dir := t.TempDir()
+	l, err := net.Listen("unix", filepath.Join(dir, ".s.PGSQL.5432")) // and nobody accepts
+	require.NoError(t, err)
+	defer l.Close() //nolint:errcheck // the test ends
+	o := options()
+	o.Tries = 1
+	_, err = sqlstore.OpenPostgres(t.Context(), "host="+dir+" user=suite dbname=postgres connect_timeout=1", o)
+	require.ErrorIs(t, err, sqlstore.ErrUnavailable)
+}

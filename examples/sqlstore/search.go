@@ -293,7 +293,7 @@ func (s *Search) Candidates(ctx context.Context, c matching.Coarse) iter.Seq2[ac
 		text, args := s.candidates(c)
 		rows, err := s.db.reader().QueryContext(ctx, text, args...)
 		if err != nil {
-			yield(activity.Activity{}, failure("search", "search", err))
+			yield(activity.Activity{}, told(ctx, failure("search", "search", err)))
 			return
 		}
 		defer rows.Close() //nolint:errcheck // what was read tells
@@ -305,7 +305,7 @@ func (s *Search) Candidates(ctx context.Context, c matching.Coarse) iter.Seq2[ac
 				err = json.Unmarshal(value, &a)
 			}
 			if err != nil {
-				yield(activity.Activity{}, failure("search", "search", err))
+				yield(activity.Activity{}, told(ctx, failure("search", "search", err)))
 				return
 			}
 			if c.Allows(&a) && !yield(a, nil) {
@@ -313,7 +313,7 @@ func (s *Search) Candidates(ctx context.Context, c matching.Coarse) iter.Seq2[ac
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(activity.Activity{}, failure("search", "search", err))
+			yield(activity.Activity{}, told(ctx, failure("search", "search", err)))
 		}
 	}
 }
