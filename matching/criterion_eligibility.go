@@ -155,7 +155,7 @@ func judgeArea(p *plan, o *offer, out []Judgement) []Judgement {
 	}
 	switch {
 	case w.cover.Standing == activity.Known && !w.cover.Everywhere:
-		v := w.cover.Covers(p.home, w.around)
+		v := w.covers(p.home)
 		if p.q.Seeker.Place.Chosen {
 			v = person.Unknown
 		}
@@ -167,6 +167,17 @@ func judgeArea(p *plan, o *offer, out []Judgement) []Judgement {
 		return out
 	}
 	return append(out, triJudgement(verdict, "", ReasonAreaFits, ReasonAreaNot, ReasonAreaAsk))
+}
+
+// covers reports whether an area served takes in a home. A rule keeps the points
+// around which a radius goes and not the whole of their locations.
+func (w *areaRule) covers(home activity.Place) person.Tri {
+	var room [1]activity.Location // for most there is one at most
+	around := room[:0]
+	for _, c := range w.around {
+		around = append(around, activity.Location{Coordinates: c})
+	}
+	return w.cover.Covers(home, around)
 }
 
 // lives reports whether the person lives in one of the areas.

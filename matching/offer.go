@@ -71,7 +71,7 @@ type admitRule struct {
 type areaRule struct {
 	residence activity.Bound[[]activity.AreaCode]
 	cover     activity.Coverage
-	around    []activity.Location // located places, only if cover has a radius
+	around    []activity.Coordinates // of located places, only if cover has a radius
 }
 
 // features are the access facts of an activity and of the place of the offer.
@@ -298,7 +298,7 @@ func areaOf(a *activity.Activity) areaRule {
 	if r.cover.Radius > 0 {
 		for i := range a.Locations {
 			if !a.Locations[i].Coordinates.IsZero() {
-				r.around = append(r.around, activity.Location{Coordinates: a.Locations[i].Coordinates})
+				r.around = append(r.around, a.Locations[i].Coordinates)
 			}
 		}
 	}

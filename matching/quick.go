@@ -137,7 +137,7 @@ func (s *segment) quickAreas() {
 			if q.catchmentOf == nil {
 				q.catchmentOf = make([]uint16, len(q.areas))
 			}
-			lat, lon := w.around[0].Coordinates.Micro()
+			lat, lon := w.around[0].Micro()
 			q.catchmentOf[i] = uint16(len(q.catchments))
 			q.catchments = append(q.catchments, catchment{micro{lat, lon}, w.cover.Radius})
 		}
