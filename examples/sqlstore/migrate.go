@@ -78,11 +78,11 @@ func (db *DB) migrateIn(ctx context.Context, tx *sql.Tx, todo []migration) error
 		}
 	}
 	kind := map[Dialect]string{SQLite: "INTEGER", PostgreSQL: "bigint"}[db.dialect]
-	if _, err := tx.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS sqlstore_migration (number "+kind+
+	if err := db.makeMissing(ctx, tx, "CREATE TABLE IF NOT EXISTS sqlstore_migration (number "+kind+
 		" PRIMARY KEY, name text NOT NULL, sum text NOT NULL)"); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS sqlstore_cursor (one "+kind+" PRIMARY KEY, base "+kind+" NOT NULL)"); err != nil {
+	if err := db.makeMissing(ctx, tx, "CREATE TABLE IF NOT EXISTS sqlstore_cursor (one "+kind+" PRIMARY KEY, base "+kind+" NOT NULL)"); err != nil {
 		return err
 	}
 	done, err := recorded(ctx, tx)
@@ -113,6 +113,23 @@ func (db *DB) migrateIn(ctx context.Context, tx *sql.Tx, todo []migration) error
 		return db.setBase(ctx, tx)
 	}
 	return nil
+}
+
+var makes = regexp.MustCompile(`^CREATE (?:VIRTUAL )?(?:TABLE|INDEX) IF NOT EXISTS (\w+)`)
+
+// makeMissing runs a statement that makes a table or an index where there is none.
+// PostgreSQL wants the right to make it even of whoever finds it there, so that
+// it is looked for before: an application need not own the tables.
+func (db *DB) makeMissing(ctx context.Context, tx queries, statement string) error {
+	if m := makes.FindStringSubmatch(statement); m != nil && db.dialect == PostgreSQL {
+		there, err := queryRow(ctx, tx, "SELECT 1 WHERE to_regclass(quote_ident(current_schema()) || '.' || CAST($1 AS text)) IS NOT NULL",
+			[]any{m[1]}, new(int))
+		if err != nil || there {
+			return err
+		}
+	}
+	_, err := tx.ExecContext(ctx, statement)
+	return err
 }
 
 // recorded gives the checksums of what was done.

@@ -195,3 +195,28 @@ func TestCloseWhileInUse(t *testing.T) {
 		wg.Wait()
 	}
 }
+
+// Whoever works with the tables need not be allowed to make any: a host may
+// migrate as their owner, and let the application have the rows only.
+func TestTheApplicationNeedNotOwnTheTables(t *testing.T) {
+	s := needPostgres(t)
+	schema := s.schema(t)
+	owner, err := sqlstore.OpenPostgres(t.Context(), s.dsn(schema, ""), options())
+	require.NoError(t, err)
+	_, err = owner.Search(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, owner.Close())
+	role := "app_" + schema
+	s.run(t, "CREATE ROLE "+role+" LOGIN; GRANT USAGE ON SCHEMA "+schema+" TO "+role+
+		"; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "+schema+" TO "+role)
+	db, err := sqlstore.OpenPostgres(t.Context(), s.dsn(schema, "user="+role), options())
+	require.NoError(t, err)
+	defer db.Close() //nolint:errcheck // the test ends
+	id, err := register(t, db, number(t, 1))
+	require.NoError(t, err)
+	require.Equal(t, []person.ID{id}, findable(t, db, number(t, 1)))
+	put(t, db.Referrals(), newEpisode(t, person.NewID(), referral.ServiceID{9}))
+	search, err := db.Search(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, search.Put(t.Context(), activity.Activity{ID: activity.NewID(), Name: "Walk", Status: activity.Active}))
+}

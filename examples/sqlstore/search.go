@@ -61,7 +61,7 @@ func (s *Search) make(ctx context.Context, tx queries) error {
 		place = s.geo.column()
 	}
 	for _, text := range searchTables[d] {
-		if _, err := tx.ExecContext(ctx, strings.ReplaceAll(text, "PLACE", place)); err != nil {
+		if err := s.db.makeMissing(ctx, tx, strings.ReplaceAll(text, "PLACE", place)); err != nil {
 			return err
 		}
 	}

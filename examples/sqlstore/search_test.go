@@ -317,3 +317,39 @@ func TestSearchIsMadeByManyAtOnce(t *testing.T) {
 		require.NoError(t, errors.Join(errs...))
 	})
 }
+
+// At the poles, on both sides of the date line, and however far one asks, the
+// search leaves out nothing that the plain meaning lets in.
+func TestSearchAtPolesAndTheDateLine(t *testing.T) {
+	onEachIndex(t, func(t *testing.T, open opener) {
+		t.Helper()
+		db := open(t, options())
+		s, err := db.Search(t.Context())
+		require.NoError(t, err)
+		var list []activity.Activity
+		for _, c := range []string{"90,0", "-90,0", "0,180", "0,-180", "51.5,179.999999", "51.5,-179.999999", "89.9999,10", "89.9999,-170", "0.000001,0.000001", "-53.48,177.76"} {
+			list = append(list, activity.Activity{
+				ID: activity.NewID(), Provider: activity.NewProviderID(), Name: c, Status: activity.Active, Modes: []activity.Mode{activity.InPerson},
+				Locations: []activity.Location{{ID: activity.NewLocationID(), Kind: activity.Physical, Coordinates: activity.MustParseCoordinates(c)}},
+			})
+		}
+		require.NoError(t, s.Put(t.Context(), list...))
+		for _, near := range list {
+			for _, within := range []activity.Metres{1, 100, 25_000, 5_000_000, 19_990_000, 20_020_000, 2_000_000_000} {
+				c := matching.Coarse{Near: near.Locations[0].Coordinates, Within: within}
+				want := 0
+				for i := range list {
+					if c.Allows(&list[i]) {
+						want++
+					}
+				}
+				have := 0
+				for _, err := range s.Candidates(t.Context(), c) {
+					require.NoError(t, err)
+					have++
+				}
+				require.Equal(t, want, have, "%s within %d", near.Name, within)
+			}
+		}
+	})
+}
