@@ -6,6 +6,7 @@ import (
 	"net"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -104,14 +105,14 @@ func TestALostAnswerIsNoConflictThoughOthersWentOn(t *testing.T) {
 	other.Events[0].ID = referral.EventID{1}
 	next := map[int]referral.Change{0: e.changes[1], 2: other}
 	for _, i := range []int{0, 2} { // the first version, and a later one
-		lost := false
+		var lost atomic.Bool
 		c.arm(func() {
-			lost = true
+			lost.Store(true)
 			require.NoError(t, direct.Referrals().Commit(t.Context(), e.changes[i]), "it was stored")
 			require.NoError(t, direct.Referrals().Commit(t.Context(), next[i]))
 		})
 		require.NoError(t, db.Referrals().Commit(t.Context(), e.changes[i]))
-		require.True(t, lost)
+		require.True(t, lost.Load())
 	}
 	require.ErrorIs(t, db.Referrals().Commit(t.Context(), e.changes[3]), referral.ErrConflict)
 	_, v, err := direct.Referrals().Get(t.Context(), e.r.ID())
@@ -121,13 +122,13 @@ func TestALostAnswerIsNoConflictThoughOthersWentOn(t *testing.T) {
 	// In a transaction of several statements, whose end is what is not heard of.
 	p := person.Person{ID: person.NewID(), NHSNumber: number(t, 1)}
 	first := person.Change{ID: person.NewChangeID(), Value: p, Events: []person.Event{{ID: person.NewEntryID(), Person: p.ID, Version: 1, Kind: person.EventRegistered}}}
-	lost := false
+	var lost atomic.Bool
 	c.arm(func() {
-		lost = true
+		lost.Store(true)
 		require.NoError(t, direct.Persons().Commit(t.Context(), person.Change{ID: person.NewChangeID(), Base: 1, Value: p}))
 	})
 	require.NoError(t, db.Persons().Commit(t.Context(), first))
-	require.True(t, lost)
+	require.True(t, lost.Load())
 }
 
 // A change of the key whose answer was lost was done, and is not refused because
@@ -140,10 +141,10 @@ func TestALostAnswerToAChangeOfTheKey(t *testing.T) {
 	defer db.Close() //nolint:errcheck // the test ends
 	id, err := register(t, db, number(t, 1))
 	require.NoError(t, err)
-	lost := false
-	c.arm(func() { lost = true })
+	var lost atomic.Bool
+	c.arm(func() { lost.Store(true) })
 	require.NoError(t, db.Rekey(t.Context(), anotherKey().Key))
-	require.True(t, lost)
+	require.True(t, lost.Load())
 	require.NoError(t, db.Rekey(t.Context(), anotherKey().Key), "again, by whoever does not know")
 	next, err := reopen(t, db, anotherKey())
 	require.NoError(t, err)
