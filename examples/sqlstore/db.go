@@ -224,7 +224,9 @@ func (db *DB) Writer() *sql.DB { return db.write.db }
 // becomes real, or not, together with what the host does in it. Nothing is
 // retried there; after an error that is not a conflict the host rolls back, and
 // does the whole again. Make one for each transaction, use it from one
-// goroutine, and not after the transaction has ended.
+// goroutine, and not after the transaction has ended. In SQLite commit nothing by db
+// itself meanwhile: it would wait for the one connection that the transaction has,
+// until the context ends.
 //
 // A conflict, and for SQLite any error, leaves the rest of the transaction as
 // it was.
