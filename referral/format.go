@@ -9,7 +9,8 @@ import (
 // snapshotFormat is the version of the JSON that this release writes.
 //
 //   - 1: what Undo would bring back is held as whole lists.
-//   - 2: of a list that only grew it is held how long it was.
+//   - 2: of a list that only grew it is held how long it was, and a line of the
+//     timeline leaves out what follows from the rest.
 //
 // A change of the form that an older release could not read is a new format, and
 // adds a step below and recorded snapshots of the old form to testdata/histories.
@@ -17,11 +18,11 @@ const snapshotFormat = 2
 
 // snapshotSteps bring a snapshot of format i+1 to format i+2. They work on the
 // text, since a type of today need not have the fields of then.
-var snapshotSteps = []func([]byte) ([]byte, error){listsMayBeWhole}
+var snapshotSteps = []func([]byte) ([]byte, error){nothingLeftOut}
 
-// listsMayBeWhole: format 2 may say of each list either, so that only the number
-// is another. What format 1 did not have is not let through with it.
-func listsMayBeWhole(data []byte) ([]byte, error) {
+// nothingLeftOut: format 2 may say of each list either, and all of a line, so that
+// only the number is another. A length where format 1 held a list is refused.
+func nothingLeftOut(data []byte) ([]byte, error) {
 	var s map[string]json.RawMessage
 	if err := decode(data, &s, "snapshot"); err != nil {
 		return nil, err

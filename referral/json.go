@@ -29,15 +29,47 @@ type snapshot struct {
 // bare is an event without methods, so that its JSON is read with that around it.
 type bare Event
 
-// line is an event as a snapshot holds it. Data waits for its type.
+// line is an event as a snapshot holds it. Data waits for its type. What follows
+// from the rest is left out: the referral, which is the snapshot's; the command
+// where the event is its first, which has its identifier; and the record time where
+// it is the event's.
 type line struct {
 	bare
-	Data json.RawMessage `json:"data,omitzero"`
+	Referral ID              `json:"referral,omitzero"`
+	Command  ChangeID        `json:"command,omitzero"`
+	Recorded time.Time       `json:"recordedAt,omitzero"`
+	Data     json.RawMessage `json:"data,omitzero"`
 }
 
-// read gives the event of a line.
+// lineOf gives the line of an event without record.
+func lineOf(e *Event) line {
+	l := line{bare: bare(*e), Command: e.Command, Recorded: e.Recorded}
+	if ChangeID(e.ID) == e.Command {
+		l.Command = ChangeID{}
+	}
+	if e.Recorded.Equal(e.At) {
+		l.Recorded = time.Time{}
+	}
+	return l
+}
+
+// complete puts in what a line left out.
+func (l *line) complete(of ID) {
+	if l.Referral.IsZero() {
+		l.Referral = of
+	}
+	if l.Command.IsZero() {
+		l.Command = ChangeID(l.ID)
+	}
+	if l.Recorded.IsZero() {
+		l.Recorded = l.At
+	}
+}
+
+// read gives the event of a complete line.
 func (l *line) read() (Event, error) {
 	e := Event(l.bare)
+	e.Referral, e.Command, e.Recorded = l.Referral, l.Command, l.Recorded
 	return e, e.readData(l.Data)
 }
 
@@ -88,7 +120,8 @@ func (r Referral) MarshalJSON() ([]byte, error) {
 func (h *head) writeLog(out []line) error {
 	var err error
 	h.walk(func(sequence uint64, o *outline) bool {
-		l := line{bare: bare(o.event(h.id(), sequence))}
+		e := o.event(h.id(), sequence)
+		l := lineOf(&e)
 		if o.undone != nil {
 			l.Data, err = json.Marshal(o.undone)
 		}
@@ -221,6 +254,7 @@ func (s *snapshot) check() error {
 func (s *snapshot) checkLog() error {
 	for i := range s.Log {
 		e := &s.Log[i]
+		e.complete(s.ID)
 		path := func(field string) string { return fmt.Sprintf("log[%d].%s", i, field) }
 		switch {
 		case e.Sequence != uint64(i)+1:

@@ -309,6 +309,36 @@ func TestSnapshotsTellGrowthByLength(t *testing.T) {
 	require.Len(t, slices.Collect(f.r.Notes()), 3)
 }
 
+// A line of the timeline leaves out what follows from the rest, and no more: a
+// command of several events, and an entry that was written down later.
+func TestLinesLeaveOutWhatFollows(t *testing.T) {
+	f := engaged(t) // whose first contact raised a duty: two events of one command
+	f.do(&referral.WriteNote{Note: referral.Note{ID: referral.NoteID(fixedID(810)), Text: person.NewText("synthetic words")}})
+	var s struct {
+		Log []map[string]any `json:"log"`
+	}
+	text := asJSON(t, f.r)
+	require.NoError(t, json.Unmarshal([]byte(text), &s))
+	same, later := 0, 0
+	var again referral.Referral
+	require.NoError(t, json.Unmarshal([]byte(text), &again))
+	require.Equal(t, slices.Collect(f.r.History()), slices.Collect(again.History()))
+	require.Len(t, f.events, len(s.Log))
+	for i, line := range s.Log {
+		e := f.events[i]
+		require.NotContains(t, line, "referral")
+		require.Equal(t, referral.ChangeID(e.ID) != e.Command, line["command"] != nil, i)
+		require.Equal(t, !e.At.Equal(e.Recorded), line["recordedAt"] != nil, i)
+		if line["command"] == nil {
+			same++
+		} else {
+			later++
+		}
+	}
+	require.Positive(t, same)
+	require.Positive(t, later)
+}
+
 func TestNothingPersonalIsPrinted(t *testing.T) {
 	f := engaged(t).do(&referral.WriteNote{Note: referral.Note{ID: referral.NoteID(fixedID(800)), Text: person.NewText("Secretname")}})
 	wrapped := struct{ r referral.Referral }{f.r}
