@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // inURI takes their meaning from the characters that have one in SQLite's URIs
@@ -27,6 +28,9 @@ func uriOf(path string) (string, error) {
 	return "file:" + inURI.Replace(path), nil
 }
 
+// maxLinks is how many symbolic links are followed, as Linux does.
+const maxLinks = 40
+
 // makeFile makes the file, for its owner to read and nobody else, if there is
 // none: SQLite would make it for everybody. The log and the index of the log that
 // SQLite puts beside it take its mode. A file that is there is left as it is.
@@ -35,11 +39,18 @@ func uriOf(path string) (string, error) {
 // closing it would take away the locks of all connections that this process has
 // to it (POSIX forgets them at the first close).
 func makeFile(path string) error {
-	if to, err := os.Readlink(path); err == nil {
+	for hops := 0; ; hops++ {
+		to, err := os.Readlink(path)
+		if err != nil {
+			break
+		}
+		if hops == maxLinks {
+			return syscall.ELOOP
+		}
 		if !filepath.IsAbs(to) {
 			to = filepath.Join(filepath.Dir(path), to)
 		}
-		return makeFile(to)
+		path = to
 	}
 	if _, err := os.Lstat(path); err == nil {
 		return nil

@@ -123,3 +123,13 @@ func TestABrokenFileIsCorrupt(t *testing.T) {
 	_, err := sqlstore.OpenSQLite(t.Context(), path, options())
 	require.ErrorIs(t, err, sqlstore.ErrCorrupt)
 }
+
+// Links that lead round in a circle are an error, and not without end.
+func TestLinksInACircle(t *testing.T) {
+	dir := t.TempDir()
+	one, two := filepath.Join(dir, "one"), filepath.Join(dir, "two")
+	require.NoError(t, os.Symlink("two", one))
+	require.NoError(t, os.Symlink(one, two))
+	_, err := sqlstore.OpenSQLite(t.Context(), one, options())
+	require.ErrorIs(t, err, sqlstore.ErrUnavailable)
+}

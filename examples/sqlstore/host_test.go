@@ -161,3 +161,38 @@ func ExampleDB_Within() {
 	fmt.Println("version", version, err)
 	// Output: version 1 <nil>
 }
+
+// The key has become known to somebody: all look-up hashes are made anew under
+// another, and the database opens with that one only.
+func ExampleDB_Rekey() {
+	ctx := context.Background()
+	dir, err := os.MkdirTemp("", "example")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "data.db")
+	db, err := sqlstore.OpenSQLite(ctx, path, &sqlstore.Options{Key: key})
+	if err != nil {
+		panic(err)
+	}
+	next := []byte("the host's next secret, 32 bytes or more")
+	if err := db.Rekey(ctx, next); err != nil {
+		panic(err)
+	}
+	if err := db.Close(); err != nil {
+		panic(err)
+	}
+
+	_, err = sqlstore.OpenSQLite(ctx, path, &sqlstore.Options{Key: key})
+	fmt.Println(errors.Is(err, sqlstore.ErrKey))
+	db, err = sqlstore.OpenSQLite(ctx, path, &sqlstore.Options{Key: next})
+	fmt.Println(err)
+	fmt.Println(db.Scrub(ctx)) // and nothing of the old hashes stays in the file
+	fmt.Println(db.Close())
+	// Output:
+	// true
+	// <nil>
+	// <nil>
+	// <nil>
+}
