@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -752,8 +753,9 @@ func (b *bench[V, E]) list(limit int) []Listed[V] {
 	}
 }
 
-// listNeverSkips follows the cursors while others commit, and then until nothing
-// comes any more: every aggregate must have come by in its latest version.
+// listNeverSkips follows the cursors while others commit, from before the first of
+// them, and then until nothing comes any more: every aggregate must have come by in
+// its latest version.
 func (s suite[V, E]) listNeverSkips(b *bench[V, E]) {
 	const writers, aggregates, versions = 4, 6, 2
 	errs := make([]error, writers+1)
@@ -762,12 +764,16 @@ func (s suite[V, E]) listNeverSkips(b *bench[V, E]) {
 	writing.Add(writers)
 	done := make(chan struct{})
 	go func() { writing.Wait(); close(done) }()
+	reading := make(chan struct{})
 	together(writers+1, func(w int) {
 		if w == writers {
-			errs[w] = b.follow(seen, writers*aggregates, versions, done)
+			_, err := b.store.List(b.ctx, 0, 1)
+			close(reading)
+			errs[w] = errors.Join(err, b.follow(seen, writers*aggregates, versions, done))
 			return
 		}
 		defer writing.Done()
+		<-reading
 		for i := range aggregates {
 			for base := range uint64(versions) {
 				n := (w*aggregates+i)*versions + int(base)
@@ -789,6 +795,7 @@ func (b *bench[V, E]) follow(seen map[uuid.UUID]uint64, aggregates int, versions
 		case <-done:
 			quiet++
 		default:
+			runtime.Gosched() // so that others commit on one processor too
 		}
 		page, err := b.store.List(b.ctx, after, 2)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -665,59 +666,79 @@ func listing[V, E any](a Adapter[V, E], f func(list lister[V], ctx context.Conte
 }
 
 // numbering gives stores whose lister goes by numbers that changes are given when
-// they begin. Every other change then takes long, if early says so, while others
-// begin and end. Otherwise changes are made one at a time, and all are listed, not
-// only the latest of each aggregate.
+// they begin; early says that others then begin and end before they end. Otherwise
+// changes are made one at a time, and all are listed, not only the latest of each
+// aggregate.
 func numbering[V, E any](a Adapter[V, E], early bool) Adapter[V, E] {
 	return broken(a, func(s *Store[V, E]) {
-		whole := *s
 		if s.List == nil {
 			return
 		}
-		var mu, one sync.Mutex
-		var next, handed uint64 // the last number given, and the last that a list showed
-		var log []Listed[V]     // by number, once it is stored
-		s.Commit = func(ctx context.Context, c Change[V, E]) error {
-			if !early {
-				one.Lock()
-				defer one.Unlock()
-			}
-			mu.Lock()
-			next++
-			mine := next
-			mu.Unlock()
-			for i := 0; early && mine%2 == 0 && i < 2000; i++ { // until a later one was shown, if others commit at all
-				runtime.Gosched()
-				mu.Lock()
-				if handed > mine {
-					i = 2000
-				}
-				mu.Unlock()
-			}
-			before := whole.stored(ctx, c.Aggregate)
-			err := whole.Commit(ctx, c)
-			if err != nil || before != c.Base {
-				return err
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			log = append(log, Listed[V]{c.Aggregate, c.Value, c.Base + 1, mine})
-			slices.SortFunc(log, func(a, b Listed[V]) int { return int(a.Cursor) - int(b.Cursor) }) //nolint:gosec // small
-			return nil
-		}
-		s.List = func(ctx context.Context, after uint64, limit int) ([]Listed[V], error) {
-			mu.Lock()
-			defer mu.Unlock()
-			var page []Listed[V]
-			for _, x := range log {
-				old := slices.ContainsFunc(log, func(y Listed[V]) bool { return y.ID == x.ID && y.Cursor > x.Cursor })
-				if x.Cursor > after && (!early || !old) && (limit <= 0 || len(page) < limit) {
-					page, handed = append(page, x), max(handed, x.Cursor)
-				}
-			}
-			return page, ctx.Err()
-		}
+		n := counting[V, E]{whole: *s, early: early}
+		s.Commit, s.List = n.commit, n.list
 	})
+}
+
+// counting is a store whose lister goes by the numbers of changes.
+type counting[V, E any] struct {
+	whole          Store[V, E]
+	early          bool
+	one            sync.Mutex    // one change at a time, unless early
+	next, handed   atomic.Uint64 // the last number given, and the last that a list showed
+	listed, stayed atomic.Bool   // whether anybody listed, and a change outlasted a later one
+	mu             sync.Mutex    // guards log
+	log            []Listed[V]   // by number, once it is stored
+}
+
+func (n *counting[V, E]) commit(ctx context.Context, c Change[V, E]) error {
+	if !n.early {
+		n.one.Lock()
+		defer n.one.Unlock()
+	}
+	mine := n.next.Add(1)
+	if n.early && c.Base > 0 {
+		n.stay(mine)
+	}
+	before := n.whole.stored(ctx, c.Aggregate)
+	err := n.whole.Commit(ctx, c)
+	if err != nil || before != c.Base {
+		return err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.log = append(n.log, Listed[V]{c.Aggregate, c.Value, c.Base + 1, mine})
+	slices.SortFunc(n.log, func(a, b Listed[V]) int { return int(a.Cursor) - int(b.Cursor) }) //nolint:gosec // small
+	return nil
+}
+
+// stay lets others go on for a while; and one change, once somebody lists and others
+// have begun, until a later one was shown, however slow the machine makes the reader.
+func (n *counting[V, E]) stay(mine uint64) {
+	const few, long = 2000, 20_000_000
+	for i := 0; n.handed.Load() < mine && i < long; i++ {
+		if i == few && (!n.listed.Load() || n.next.Load() == mine || n.stayed.Swap(true)) {
+			return
+		}
+		runtime.Gosched()
+	}
+}
+
+func (n *counting[V, E]) list(ctx context.Context, after uint64, limit int) ([]Listed[V], error) {
+	n.listed.Store(true)
+	n.mu.Lock()
+	stored := slices.Clone(n.log)
+	n.mu.Unlock()
+	var page []Listed[V]
+	for _, x := range stored {
+		old := slices.ContainsFunc(stored, func(y Listed[V]) bool { return y.ID == x.ID && y.Cursor > x.Cursor })
+		if x.Cursor > after && (!n.early || !old) && (limit <= 0 || len(page) < limit) {
+			page = append(page, x)
+		}
+	}
+	if last := len(page) - 1; last >= 0 {
+		n.handed.Store(max(n.handed.Load(), page[last].Cursor))
+	}
+	return page, ctx.Err()
 }
 
 func delivering[V, E any](a Adapter[V, E], f func([]E) []E) Adapter[V, E] {
