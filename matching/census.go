@@ -485,10 +485,18 @@ func (w *census) outside(i int) bool {
 }
 
 // square returns the square of the estimated distance to a point; false if that
-// is surely beyond any for which there are estimates.
+// is surely beyond any for which there are estimates. Three degrees of longitude
+// are more than that as far north and south as there are estimates.
 func (p *point) square(at micro) (int64, bool) {
+	const half = 180_000_000
+	switch dLon := int64(at.lon) - p.lon; {
+	case dLon > half: // across the meridian of 180 degrees
+		at.lon -= 2 * half
+	case dLon < -half:
+		at.lon += 2 * half
+	}
 	dLat, dLon := int64(at.lat)-p.lat, int64(at.lon)-p.lon
-	if max(dLat, -dLat) > 1_000_000 || max(dLon, -dLon) > 2_000_000 {
+	if max(dLat, -dLat) > 1_000_000 || max(dLon, -dLon) > 3_000_000 {
 		return 0, false
 	}
 	return p.estimate(at), true
@@ -640,7 +648,9 @@ func (w *census) plain(at int) bool {
 	c, has := &w.seg.rows[i].c, w.entries(i)
 	own := w.distance(i) | brought(t[cFeats], c[cFeats]) | brought(t[cKind], c[cKind])
 	if w.seg.peers[at]&alike == 0 {
-		own |= brought(t[cWhen], c[cWhen])
+		// Of what may not be offered another row may have one more reason: there
+		// it is over.
+		own |= brought(t[cWhen], c[cWhen]) | has&w.of[gStanding]
 	}
 	if own != 0 || len(w.alone) > 0 {
 		return false
