@@ -3,10 +3,8 @@ package conform
 import (
 	"context"
 	"errors"
-	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -666,7 +664,7 @@ func listing[V, E any](a Adapter[V, E], f func(list lister[V], ctx context.Conte
 }
 
 // numbering gives stores whose lister goes by numbers that changes are given when
-// they begin; early says that others then begin and end before they end. Otherwise
+// they begin; early says that one change then ends after a later one. Otherwise
 // changes are made one at a time, and all are listed, not only the latest of each
 // aggregate.
 func numbering[V, E any](a Adapter[V, E], early bool) Adapter[V, E] {
@@ -674,20 +672,22 @@ func numbering[V, E any](a Adapter[V, E], early bool) Adapter[V, E] {
 		if s.List == nil {
 			return
 		}
-		n := counting[V, E]{whole: *s, early: early}
+		n := counting[V, E]{whole: *s, early: early, shown: make(chan struct{})}
 		s.Commit, s.List = n.commit, n.list
 	})
 }
 
 // counting is a store whose lister goes by the numbers of changes.
 type counting[V, E any] struct {
-	whole          Store[V, E]
-	early          bool
-	one            sync.Mutex    // one change at a time, unless early
-	next, handed   atomic.Uint64 // the last number given, and the last that a list showed
-	listed, stayed atomic.Bool   // whether anybody listed, and a change outlasted a later one
-	mu             sync.Mutex    // guards log
-	log            []Listed[V]   // by number, once it is stored
+	whole  Store[V, E]
+	early  bool
+	one    sync.Mutex    // one change at a time, unless early
+	shown  chan struct{} // closed when a list shows a change after the one that stays
+	mu     sync.Mutex    // guards what follows
+	next   uint64        // the last number given
+	stays  uint64        // the change that outlasts a later one
+	listed bool          // whether anybody listed
+	log    []Listed[V]   // by number, once it is stored
 }
 
 func (n *counting[V, E]) commit(ctx context.Context, c Change[V, E]) error {
@@ -695,9 +695,9 @@ func (n *counting[V, E]) commit(ctx context.Context, c Change[V, E]) error {
 		n.one.Lock()
 		defer n.one.Unlock()
 	}
-	mine := n.next.Add(1)
-	if n.early && c.Base > 0 {
-		n.stay(mine)
+	mine, stays := n.begin(c.Base)
+	if stays {
+		n.stay(ctx)
 	}
 	before := n.whole.stored(ctx, c.Aggregate)
 	err := n.whole.Commit(ctx, c)
@@ -711,32 +711,45 @@ func (n *counting[V, E]) commit(ctx context.Context, c Change[V, E]) error {
 	return nil
 }
 
-// stay lets others go on for a while; and one change, once somebody lists and others
-// have begun, until a later one was shown, however slow the machine makes the reader.
-func (n *counting[V, E]) stay(mine uint64) {
-	const few, long = 2000, 20_000_000
-	for i := 0; n.handed.Load() < mine && i < long; i++ {
-		if i == few && (!n.listed.Load() || n.next.Load() == mine || n.stayed.Swap(true)) {
-			return
-		}
-		runtime.Gosched()
+// begin gives a number, and has the first later version stay that begins once
+// somebody lists.
+func (n *counting[V, E]) begin(base uint64) (mine uint64, stays bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.next++
+	if n.early && n.listed && n.stays == 0 && base > 0 {
+		n.stays = n.next
+	}
+	return n.next, n.stays == n.next
+}
+
+// stay waits until a later change was shown, however slow the machine makes others;
+// it gives up only where nobody else commits, or nobody lists.
+func (n *counting[V, E]) stay(ctx context.Context) {
+	select {
+	case <-n.shown:
+	case <-ctx.Done():
+	case <-time.After(time.Minute):
 	}
 }
 
 func (n *counting[V, E]) list(ctx context.Context, after uint64, limit int) ([]Listed[V], error) {
-	n.listed.Store(true)
 	n.mu.Lock()
-	stored := slices.Clone(n.log)
-	n.mu.Unlock()
+	defer n.mu.Unlock()
+	n.listed = true
 	var page []Listed[V]
-	for _, x := range stored {
-		old := slices.ContainsFunc(stored, func(y Listed[V]) bool { return y.ID == x.ID && y.Cursor > x.Cursor })
+	for _, x := range n.log {
+		old := slices.ContainsFunc(n.log, func(y Listed[V]) bool { return y.ID == x.ID && y.Cursor > x.Cursor })
 		if x.Cursor > after && (!n.early || !old) && (limit <= 0 || len(page) < limit) {
 			page = append(page, x)
 		}
 	}
-	if last := len(page) - 1; last >= 0 {
-		n.handed.Store(max(n.handed.Load(), page[last].Cursor))
+	if last := len(page) - 1; last >= 0 && n.stays > 0 && page[last].Cursor > n.stays {
+		select {
+		case <-n.shown: // before
+		default:
+			close(n.shown)
+		}
 	}
 	return page, ctx.Err()
 }
