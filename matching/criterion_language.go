@@ -66,18 +66,39 @@ func spoken(c language.Confidence, rank int) Judgement {
 // with Turkish, of Lingala with French. In a room that is not so, or it is for
 // the person to say, by naming the language among their own. Hence what the
 // matcher says across languages counts only among kin, and as no more than a
-// close relative.
+// close relative. A script is for readers: Punjabi is Punjabi in either.
 func closeness(want, have language.Tag) language.Confidence {
-	_, _, c := language.NewMatcher([]language.Tag{have}).Match(want)
+	want, have = heard(want), heard(have)
 	w, _ := want.Base()
 	h, _ := have.Base()
 	switch {
-	case w == h, norwegian(w.String()) && norwegian(h.String()):
+	case w == h:
+		_, _, c := language.NewMatcher([]language.Tag{have}).Match(want)
 		return c
+	case norwegian(w.String()) && norwegian(h.String()):
+		return language.High
 	case kin(w.String()) != 0 && kin(w.String()) == kin(h.String()):
-		return min(c, language.Low)
+		return language.Low
 	}
 	return language.No
+}
+
+// heard is what of a tag can be heard: the language, by the code of the whole where
+// a tag names its most common form (Mandarin is zh), and the region, but no script.
+func heard(t language.Tag) language.Tag {
+	if whole, err := language.Macro.Canonicalize(t); err == nil {
+		t = whole
+	}
+	parts := make([]any, 0, 2)
+	base, _ := t.Base()
+	parts = append(parts, base)
+	if region, sure := t.Region(); sure == language.Exact {
+		parts = append(parts, region)
+	}
+	if out, err := language.Compose(parts...); err == nil {
+		return out
+	}
+	return t
 }
 
 // norwegian reports whether a code is Norwegian or one of its two written

@@ -34,6 +34,27 @@ func TestNobodyIsTakenToSpeakEnglish(t *testing.T) {
 		{"no", "nb", matching.Exact},
 		{"hr", "bs", matching.Low},
 		{"ms", "id", matching.Low},
+		{"id", "ms", matching.Low},
+		{"hr", "sr", matching.Low},
+		{"sr", "hr", matching.Low},
+		{"bs", "sr-Latn", matching.Low},
+		{"nn", "nb", matching.Exact},
+		{"da", "nn", matching.Low},
+		// One language, by whatever code and in whatever script.
+		{"cmn", "zh", matching.Exact},
+		{"zh", "cmn", matching.Exact},
+		{"zh-Hans", "zh-Hant", matching.Exact},
+		{"pa-Arab", "pa", matching.Exact},
+		{"sr-Latn", "sr-Cyrl", matching.Exact},
+		{"arb", "ar", matching.Exact},
+		{"pes", "fa", matching.Exact},
+		{"kmr", "ku", matching.Exact},
+		{"pt-BR", "pt-PT", matching.Exact},
+		// Not one language, though it can be written as one.
+		{"yue", "zh", matching.Unknown},
+		{"yue", "cmn", matching.Unknown},
+		{"zh-HK", "zh-CN", matching.Low},
+		{"ur", "pa-Arab", matching.Unknown},
 	} {
 		a := activity.Activity{
 			ID: activity.ID{1}, Status: activity.Active,
