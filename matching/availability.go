@@ -51,6 +51,9 @@ func availabilityOf(sorted []activity.ID) *Availability {
 
 // Set notes the state of an activity and reports whether the overlay knows it.
 func (a *Availability) Set(id activity.ID, s PlaceState) bool {
+	if a == nil {
+		return false
+	}
 	i, ok := slices.BinarySearchFunc(a.ids, id, activity.ID.Compare)
 	if !ok {
 		return false

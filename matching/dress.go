@@ -123,7 +123,11 @@ func (x *scan) introduce(segs []*segment) []Match {
 func (x *scan) say(d *dresser, a *asked, c candidate, graded bool) saying {
 	from, row := int32(len(d.calls)), int(c.row)
 	if a.col == none {
-		x.tell(d, a.facet, row)
+		if a.facet == fRoom {
+			x.tellRoom(d, c)
+		} else {
+			x.tell(d, a.facet, row)
+		}
 		return saying{from: from, to: int32(len(d.calls))}
 	}
 	entry := x.seg.rows[row].c[a.col]
@@ -154,6 +158,37 @@ func (x *scan) tell(d *dresser, f, row int) {
 	}
 	x.fill(f, row)
 	d.calls = x.p.facet(f, &x.buf, d.calls)
+}
+
+// tellRoom judges a row's places by the host's count, as that was when the row was
+// chosen: it may have been set since, and the reasons are of the values compared.
+func (x *scan) tellRoom(d *dresser, c candidate) {
+	x.fill(fRoom, int(c.row))
+	from := len(d.calls)
+	d.calls = x.p.facet(fRoom, &x.buf, d.calls)
+	fit := x.p.fitIn(c.key, gCapacity)
+	if least(d.calls[from:]) == fit {
+		return
+	}
+	d.calls = table[fRoom].judge(x.p, &x.buf, d.calls[:from])
+	for _, was := range [...]PlaceState{PlacesOpen, PlacesFull} {
+		if least(d.calls[from:]) == fit {
+			return
+		}
+		j, _ := overlaid(was, x.buf.room)
+		d.calls = append(d.calls[:from], j)
+	}
+}
+
+// fitIn returns the fit of a group in a key.
+func (p *plan) fitIn(key uint64, group int) Fit {
+	for i := p.groups - 1; i >= 0; i-- {
+		if p.order[i] == group {
+			return Fit(key & 7)
+		}
+		key >>= 3
+	}
+	return Exact
 }
 
 // needed is judgeNeed by the categories as they were graded for the segment.

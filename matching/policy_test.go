@@ -87,6 +87,41 @@ func TestAvailability(t *testing.T) {
 }
 
 // TestSpread: bounds on providers and sites are a pass over the ranking.
+// TestPlacesSetMeanwhile: where the host's count is set while a query runs, the
+// reasons of each match are still of the fits that it was ranked by.
+func TestPlacesSetMeanwhile(t *testing.T) {
+	list := crafts(60)
+	ix, err := matching.NewIndex(slices.Values(list), &matching.Options{Horizon: horizon})
+	require.NoError(t, err)
+	places := ix.Availability()
+	calls := 0
+	q := matching.Query{Seeker: matching.Seeker{Needs: need("lonely"), Place: matching.Place{Coordinates: sale}}, At: monday, K: 50, Availability: places}
+	// The host's own function is called between the choosing and the telling.
+	q.Options = &matching.QueryOptions{TravelMinutes: func(activity.Coordinates) (int, bool) {
+		for i := range list {
+			places.Set(list[i].ID, matching.PlaceState((calls+i)%3))
+		}
+		calls++
+		return 5, true
+	}}
+	seen := map[matching.Fit]int{}
+	for range 6 {
+		r, err := ix.Match(q)
+		require.NoError(t, err)
+		for _, m := range r.Matches {
+			fit, ok := r.FitOf(m, matching.Capacity)
+			require.True(t, ok)
+			i := slices.IndexFunc(m.Reasons, func(r matching.Reason) bool { return r.Criterion == matching.Capacity })
+			require.Equal(t, fit, m.Reasons[i].Fit)
+			seen[fit]++
+		}
+	}
+	require.Zero(t, seen[matching.No])
+	require.Len(t, seen, 2)
+	var none *matching.Availability
+	require.False(t, none.Set(id(1), matching.PlacesOpen), "nil knows nothing")
+}
+
 func TestSpread(t *testing.T) {
 	list := crafts(24)
 	o := &matching.Options{Horizon: horizon}
