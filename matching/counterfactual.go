@@ -174,6 +174,9 @@ func (p *plan) alterations(o *offer) ([]Alteration, bool) {
 			if !slices.Contains(out, a) {
 				out = append(out, a)
 			}
+			if longer, is := p.longer(o); a.Code == TravelFurther && is {
+				out = append(out, longer)
+			}
 		}
 	}
 	return out, len(out) > 0
@@ -204,6 +207,19 @@ func (p *plan) alter(o *offer, j Judgement) (Alteration, bool) {
 	default:
 		return Alteration{}, false
 	}
+}
+
+// longer says how long the person would be on the way to what is too far, where
+// the host knows that it is longer than they would be.
+func (p *plan) longer(o *offer) (Alteration, bool) {
+	if p.opts.TravelMinutes == nil {
+		return Alteration{}, false
+	}
+	minutes, ok := p.opts.TravelMinutes(o.at)
+	if !ok || !p.excludes(gTravel, p.byMinutes(minutes).Fit) {
+		return Alteration{}, false
+	}
+	return Alteration{Criterion: Travel, Code: TravelLonger, A: int32(minutes)}, true
 }
 
 // beFree names the part of the week in which the offer next takes place for

@@ -251,14 +251,14 @@ func (p *plan) judgePractice(w *admitRule, out []Judgement) []Judgement {
 // in that has to be arranged says so.
 func (p *plan) judgeRoutes(w *admitRule, out []Judgement) []Judgement {
 	best := Judgement{Code: ReasonRouteNot, Fit: No}
-	if len(w.routes) > 0 {
-		best.Subject = string(w.routes[0])
-	}
 	open := p.q.Seeker.Routes
 	known := false
 	for _, r := range w.routes {
 		if r == activity.PrivateUse {
 			continue // standing judges it
+		}
+		if !known {
+			best.Subject = string(r)
 		}
 		known = true
 		if len(open) > 0 && !slices.Contains(open, r) {
