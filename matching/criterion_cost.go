@@ -10,7 +10,7 @@ import (
 // Cost: whether the person can afford it. What is judged is the least that
 // they must pay for one attendance, with the concessions that they have; a
 // suggested donation and a deposit are not a price. That no price is stated
-// never means free.
+// never means free; a deposit alone does, but not beside a price.
 //
 // Fits:
 //
@@ -26,10 +26,14 @@ func judgeCost(p *plan, o *offer, out []Judgement) []Judgement {
 	if o.cost.Standing != activity.Known {
 		return append(out, Judgement{Code: ReasonCostAsk, Fit: Unknown})
 	}
-	best, unsure := Judgement{}, false
+	best, unsure, deposit := Judgement{}, false, false
 	for i := range o.cost.Options {
 		c := &o.cost.Options[i]
 		if !p.pays(c) {
+			continue
+		}
+		if c.Kind == activity.Deposit {
+			deposit = true
 			continue
 		}
 		j := p.price(c)
@@ -38,6 +42,9 @@ func judgeCost(p *plan, o *offer, out []Judgement) []Judgement {
 			continue
 		}
 		best = j
+	}
+	if best.Code == "" && !unsure && deposit {
+		best = Judgement{Code: ReasonFree, Fit: Exact}
 	}
 	if best.Code == "" || unsure && best.Fit != Exact {
 		return append(out, Judgement{Code: ReasonCostAsk, Fit: Unknown})
@@ -62,7 +69,7 @@ func (p *plan) pays(c *activity.CostOption) bool {
 func (p *plan) price(c *activity.CostOption) Judgement {
 	ceiling := p.q.Seeker.Budget.Ceiling
 	switch {
-	case c.Kind == activity.Donation || c.Kind == activity.Deposit:
+	case c.Kind == activity.Donation:
 		return Judgement{Code: ReasonFree, Fit: Exact}
 	case c.Kind != activity.Price || c.Amount.IsZero():
 		return Judgement{Fit: Unknown}

@@ -14,7 +14,8 @@ package matching
 //
 // What begins in the present part of the day is too soon to send anybody to.
 // A schedule whose occurrences lie beyond the horizon is not known to suit or
-// not: the horizon ends our knowledge, not the activity.
+// not: the horizon ends our knowledge, not the activity. Nor is one of which nothing
+// ahead is certain: times of last year, or read from half a sentence, may be others.
 
 // Windows of time, in days from the day asked about.
 const (
@@ -39,16 +40,19 @@ func judgeTime(p *plan, o *offer, out []Judgement) []Judgement {
 		j.Code, j.Fit = ReasonTimeUnsure, Unknown
 		return append(out, j)
 	}
-	if p.nothingYet(w) && !w.last {
+	if p.open(w) {
 		return append(out, Judgement{Code: ReasonTimeAsk, Fit: Unknown})
 	}
 	return append(out, Judgement{Code: ReasonTimeNot})
 }
 
-// nothingYet reports whether nothing at all happens in what is left of the
-// horizon.
-func (p *plan) nothingYet(w *pattern) bool {
-	return !w.sure.meets(&p.ahead) && !w.unsure.meets(&p.ahead)
+// open reports whether a schedule says nothing certain of what is left of the
+// horizon, so that it may yet suit.
+func (p *plan) open(w *pattern) bool {
+	if w.sure.meets(&p.ahead) {
+		return false
+	}
+	return w.unsure.meets(&p.ahead) && w.doubt || !w.unsure.meets(&p.ahead) && !w.last
 }
 
 // when judges the first suitable part of a day.

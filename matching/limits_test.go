@@ -43,6 +43,19 @@ func TestVerdictsAtTheirLimits(t *testing.T) {
 	}
 	mondays := func(s *S) { s.Free = matching.SlotsOf(matching.Morning, time.Monday) }
 	meets := func(from string) func(*A) { return func(a *A) { a.Schedule = weekly(from, "10:30-11:30") } }
+	partly := func(also func(*A)) func(*A) {
+		return func(a *A) {
+			also(a)
+			a.Schedule.Confidence = activity.Partial
+		}
+	}
+	lapsed := func(also func(*A), day string) func(*A) {
+		return func(a *A) {
+			also(a)
+			a.Schedule.Rules[0].ValidTo = activity.MustParseDay(day)
+		}
+	}
+	deposit := activity.CostOption{Kind: activity.Deposit, Amount: activity.Pence(1000)}
 	purse := func(n int64) func(*S) { return func(s *S) { s.Budget = matching.UpTo(n) } }
 	costs := func(options ...activity.CostOption) func(*A) { return func(a *A) { a.Cost = priced(options...) } }
 	for name, c := range map[string]struct {
@@ -80,6 +93,19 @@ func TestVerdictsAtTheirLimits(t *testing.T) {
 		"a price above all counts":    {purse(300), costs(price(1<<40, activity.PerSession, "")), matching.Cost, matching.ReasonCostAbove, matching.No, math.MaxInt32, 300},
 		"free beside a price":         {purse(900), costs(price(300, activity.PerSession, ""), price(0, activity.PerSession, "")), matching.Cost, matching.ReasonFree, matching.Exact, 0, 0},
 		"within beside a month above": {purse(300), costs(price(2500, activity.PerMonth, ""), price(300, activity.PerSession, "")), matching.Cost, matching.ReasonCostWithin, matching.Good, 300, 300},
+		"a deposit alone":             {purse(0), costs(deposit), matching.Cost, matching.ReasonFree, matching.Exact, 0, 0},
+		"a deposit beside a price":    {purse(300), costs(deposit, price(500, activity.PerSession, "")), matching.Cost, matching.ReasonCostAbove, matching.No, 500, 300},
+		"a deposit beside free":       {purse(300), costs(deposit, price(0, activity.PerSession, "")), matching.Cost, matching.ReasonFree, matching.Exact, 0, 0},
+		"a deposit and what is unsure": {
+			purse(300), costs(deposit, activity.CostOption{Kind: activity.Price}), matching.Cost, matching.ReasonCostAsk, matching.Unknown, 0, 0,
+		},
+		"half understood, not when free":     {mondays, partly(meets("2026-03-03")), matching.Time, matching.ReasonTimeAsk, matching.Unknown, math.MinInt32, 0},
+		"of last year, not when free":        {mondays, lapsed(meets("2026-03-03"), "2026-02-01"), matching.Time, matching.ReasonTimeAsk, matching.Unknown, math.MinInt32, 0},
+		"certain for a while, not when free": {mondays, lapsed(meets("2026-03-03"), "2026-03-10"), matching.Time, matching.ReasonTimeNot, matching.No, math.MinInt32, 0},
+		"another day, no time of day": {mondays, func(a *A) {
+			meets("2026-03-03")(a)
+			a.Schedule.Rules[0].From, a.Schedule.Rules[0].To = activity.Clock{}, activity.Clock{}
+		}, matching.Time, matching.ReasonTimeNot, matching.No, math.MinInt32, 0},
 		"within beside what is unsure": {
 			purse(300), costs(price(300, activity.PerSession, ""), activity.CostOption{Kind: activity.Price}),
 			matching.Cost, matching.ReasonCostAsk, matching.Unknown, 0, 0,

@@ -92,6 +92,9 @@ type pattern struct {
 	known bool
 	// last: nothing happens after the horizon.
 	last bool
+	// doubt: something is not vouched for, or was not understood, so that the
+	// times may be others.
+	doubt bool
 }
 
 // session is the longest occurrence that one has to attend from its start.
@@ -101,6 +104,7 @@ const session = 3 * time.Hour
 // first.
 func (p *pattern) mark(o activity.Occurrence, n int, partial bool) {
 	set := &p.sure
+	p.doubt = p.doubt || partial || o.Unvouched
 	if partial || o.Unvouched || o.AllDay {
 		set = &p.unsure
 	}

@@ -433,7 +433,7 @@ func (x *scan) timely(w *pattern) Fit {
 		return Good
 	case w.sure.meets(&x.p.free):
 		return Low
-	case w.unsure.meets(&x.p.free), x.p.nothingYet(w) && !w.last:
+	case w.unsure.meets(&x.p.free), x.p.open(w):
 		return Unknown
 	}
 	return No

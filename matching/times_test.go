@@ -29,7 +29,9 @@ func partsOf(t *testing.T, s activity.Schedule) string {
 		case matching.Exact:
 			out.WriteByte("MAE"[i])
 		case matching.Unknown:
-			out.WriteByte("mae"[i])
+			if v.Reasons[0].Code == matching.ReasonTimeUnsure { // else it may be at any time
+				out.WriteByte("mae"[i])
+			}
 		case matching.No, matching.Low, matching.Good:
 		}
 	}
