@@ -22,9 +22,10 @@ type quick struct {
 	// entry is known to have and not to have. Nil when there are more than 64.
 	numbers map[activity.Feature]uint8
 	feats   []known
-	// areas say of each entry what its answer depends on; within and inside list
-	// the entries without a rule of residence that name a postcode district and
-	// another area, and ruled those with one that name either.
+	// areas say of each entry what its answer depends on. Of those that depend on
+	// what they name, within and inside list the entries that name a postcode
+	// district and another area as the area served, and ruled those that name
+	// either in a rule of residence.
 	areas                 []areaKind
 	within, inside, ruled map[activity.AreaCode][]uint16
 	// catchments are the areas around one place, and catchmentOf their numbers by entry; nil
@@ -47,7 +48,7 @@ type known struct {
 // by bit, whether the area served is a list of postcode districts, of other areas
 // or of both, and of what forms the codes of a rule of residence are. Where no
 // bit is set nothing is stated. Entries of a kind that do not name where a person
-// lives have the same fit.
+// lives have the same fit, and so have those that name it in the same respects.
 type areaKind uint8
 
 const (
@@ -144,16 +145,14 @@ func (s *segment) quickAreas() {
 		if q.areas[i] >= areaKinds {
 			continue
 		}
-		within, inside := q.within, q.inside
 		if w.ruled() {
-			within, inside = q.ruled, q.ruled
 			list(q.ruled, w.residence.Value, i)
 		}
 		if q.areas[i]&areaOutward != 0 {
-			list(within, w.cover.Outward, i)
+			list(q.within, w.cover.Outward, i)
 		}
 		if q.areas[i]&areaAreas != 0 {
-			list(inside, w.cover.Areas, i)
+			list(q.inside, w.cover.Areas, i)
 		}
 	}
 	q.catchments = slices.Clone(q.catchments)
@@ -343,39 +342,65 @@ func (x *scan) featured(f int, entry uint16) Fit {
 	return k.have(&x.wishes.remote)
 }
 
-// resident judges the entries that name where the person lives. Those without a
-// rule of residence have one fit; of the entries that do not, those of a kind have.
-// They are remembered, or else in x.outside.
+// In which respects an entry of the table of areas names where the person lives:
+// while that is found out they stand above the fits that are remembered.
+const (
+	namedServed = 1 << (6 + iota)
+	namedRuled
+	namesHome = namedServed | namedRuled
+)
+
+// resident judges the entries that name where the person lives. Those of a kind that
+// name it in the same respects have the same fit, which is in x.areas; they are some
+// hundreds, so that it is remembered of each before any is met.
 func (x *scan) resident() {
-	x.outside = [areaKinds]uint8{}
+	x.areas = [4][areaKinds]uint8{}
 	if !x.p.asks(fArea) {
 		return
 	}
-	q := &x.seg.quick
-	x.name(q.within[x.p.home.Outward])
-	x.rule(q.ruled[x.p.home.Outward])
-	for _, area := range x.p.home.Areas {
-		x.name(q.inside[area])
-		x.rule(q.ruled[area])
+	q, home := &x.seg.quick, &x.p.home
+	if home.Outward != "" {
+		x.name(q.within[home.Outward], namedServed)
+	}
+	x.name(q.ruled[home.Outward], namedRuled)
+	for _, area := range home.Areas {
+		x.name(q.inside[area], namedServed)
+		x.name(q.ruled[area], namedRuled)
+	}
+	x.settle(q.within[home.Outward])
+	x.settle(q.ruled[home.Outward])
+	for _, area := range home.Areas {
+		x.settle(q.inside[area])
+		x.settle(q.ruled[area])
 	}
 }
 
-// name judges entries that name where the person lives as the area served.
-func (x *scan) name(entries []uint16) {
+// name notes that entries name where the person lives.
+func (x *scan) name(entries []uint16, how uint8) {
 	memo := x.memo.fits[fArea]
-	for n, entry := range entries {
-		if n == 0 {
-			memo[entry] = uint8(x.areaOf(entry)) + 1
-		}
-		memo[entry] = memo[entries[0]]
+	for _, entry := range entries {
+		memo[entry] |= how
 	}
 }
 
-// rule judges entries with a rule of residence that name where the person lives.
-func (x *scan) rule(entries []uint16) {
+// settle puts fits in place of what name has noted.
+func (x *scan) settle(entries []uint16) {
+	memo := x.memo.fits[fArea]
 	for _, entry := range entries {
-		x.memo.fits[fArea][entry] = uint8(x.areaOf(entry)) + 1
+		if v := memo[entry]; v&namesHome != 0 {
+			memo[entry] = uint8(x.agreeing(entry, v>>6)) + 1
+		}
 	}
+}
+
+// agreeing returns the fit of the entries that are of the kind of one and name where
+// the person lives in the same respects.
+func (x *scan) agreeing(entry uint16, how uint8) Fit {
+	fit := &x.areas[how][x.seg.quick.areas[entry]]
+	if *fit == 0 {
+		*fit = uint8(x.areaOf(entry)) + 1
+	}
+	return Fit(*fit - 1)
 }
 
 // areaOf judges an entry of the table of areas.
@@ -400,10 +425,7 @@ func (x *scan) residing(entry uint16) Fit {
 	if kind >= areaKinds {
 		return x.areaOf(entry)
 	}
-	if x.outside[kind] == 0 {
-		x.outside[kind] = uint8(x.areaOf(entry)) + 1
-	}
-	return Fit(x.outside[kind] - 1)
+	return x.agreeing(entry, 0)
 }
 
 // inCatchment returns the fit of an area around a place by the estimate of distance;

@@ -113,7 +113,7 @@ type scan struct {
 	soon     slotSet // free parts of the days in which what happens is Exact
 	month    slotSet // and of those in which it is Good, with those before
 	wishes   wishes
-	outside  [areaKinds]uint8 // fit plus one of what lists only areas elsewhere; 0 not yet judged
+	areas    [4][areaKinds]uint8 // fit plus one of the entries of a kind, by how they name the home; 0 not yet judged
 	buf      offer
 	site     site
 	out      []Judgement
