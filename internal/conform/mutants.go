@@ -711,9 +711,9 @@ func (n *counting[V, E]) commit(ctx context.Context, c Change[V, E]) error {
 	return nil
 }
 
-// begin gives a number, and has the first later version stay that begins once
-// somebody lists.
-func (n *counting[V, E]) begin(base uint64) (mine uint64, stays bool) {
+// begin gives a number, and says whether the change stays: the first later version
+// that begins once somebody lists does.
+func (n *counting[V, E]) begin(base uint64) (uint64, bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.next++
@@ -726,10 +726,11 @@ func (n *counting[V, E]) begin(base uint64) (mine uint64, stays bool) {
 // stay waits until a later change was shown, however slow the machine makes others;
 // it gives up only where nobody else commits, or nobody lists.
 func (n *counting[V, E]) stay(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
 	select {
 	case <-n.shown:
 	case <-ctx.Done():
-	case <-time.After(time.Minute):
 	}
 }
 
