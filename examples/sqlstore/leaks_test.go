@@ -185,11 +185,12 @@ func TestErrorsShowNoValueWhenTheServerGivesUp(t *testing.T) {
 	for name, c := range map[string]struct {
 		setting string
 		want    error
-	}{"StatementTimeout": {"statement_timeout=100", sqlstore.ErrTimeout}, "LockTimeout": {"lock_timeout=20", sqlstore.ErrBusy}} {
+	}{"StatementTimeout": {"statement_timeout = 100", sqlstore.ErrTimeout}, "LockTimeout": {"lock_timeout = 20", sqlstore.ErrBusy}} {
 		t.Run(name, func(t *testing.T) {
-			other, err := sqlstore.OpenPostgres(t.Context(), s.dsn(schema, c.setting), hasty)
+			other, err := sqlstore.OpenPostgres(t.Context(), s.dsn(schema, ""), hasty)
 			require.NoError(t, err)
 			defer other.Close() //nolint:errcheck // the test ends
+			hurry(t, other, c.setting)
 			tx, err := db.Writer().BeginTx(t.Context(), nil)
 			require.NoError(t, err)
 			defer tx.Rollback() //nolint:errcheck // the test ends
