@@ -57,3 +57,45 @@ func TestSurveyFarNorthAndAcrossTheDateLine(t *testing.T) {
 		require.Equal(t, [2]int{k.matching, k.excluded}, [2]int{s.Matching, s.Excluded}, name)
 	}
 }
+
+// TestSurveyOfTheSameReasonTwice: a reason that two criteria give is counted for
+// each of them.
+func TestSurveyOfTheSameReasonTwice(t *testing.T) {
+	a := invented(1, "", point1(t, 53_001_000, -2_000_000))
+	q := lonely(t, 5000)
+	q.Seeker.Interests = []activity.CategoryCode{"sp-activity:crafts"}
+	q.Options = &QueryOptions{ExcludeUnknown: []CriterionCode{Need, Interest}}
+	require.Equal(t, []ReasonCount{
+		{Criterion: Interest, Code: ReasonNoCategory, Count: 1}, {Criterion: Need, Code: ReasonNoCategory, Count: 1},
+	}, surveyed(t, []activity.Activity{a}, q).Reasons)
+}
+
+// TestSurveyOfAreasThatNameTheHome: of activities whose areas name where the
+// person lives each is judged for itself, since one may ask for more.
+func TestSurveyOfAreasThatNameTheHome(t *testing.T) {
+	near := point1(t, 53_001_000, -2_000_000)
+	of := func(n int, served activity.AreaCode) activity.Activity {
+		a := invented(n, "sp-activity:befriending", near)
+		a.Eligibility.Residence = activity.KnownAs([]activity.AreaCode{"E08000009"})
+		a.Coverage = activity.Coverage{Standing: activity.Known, Outward: []activity.AreaCode{served}}
+		return a
+	}
+	q := lonely(t, 5000)
+	q.Seeker.Place.Outward, q.Seeker.Place.Areas = "M33", []activity.AreaCode{"E08000009"}
+	for _, list := range [][]activity.Activity{{of(1, "M33"), of(2, "M1")}, {of(1, "M1"), of(2, "M33")}} {
+		s := surveyed(t, list, q)
+		require.Equal(t, [2]int{1, 1}, [2]int{s.Matching, s.Excluded})
+	}
+}
+
+// TestSurveyOfWholeWords: a directory of 64 and 128 that all happen somewhere,
+// so that the rows without a place begin, and end, where a word of bits does.
+func TestSurveyOfWholeWords(t *testing.T) {
+	var list []activity.Activity
+	for n := range 128 {
+		list = append(list, invented(n, "sp-activity:befriending", point1(t, 53_001_000+int64(n), -2_000_000)))
+	}
+	for _, n := range []int{64, 127, 128} {
+		require.Equal(t, n, surveyed(t, list[:n], lonely(t, 5000)).Matching)
+	}
+}
