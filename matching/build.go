@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"hash/maphash"
 	"slices"
 
 	"github.com/socialprescribing/socialprescribing/activity"
@@ -22,17 +23,12 @@ type maker struct {
 	// distinct: no record has been added twice.
 	distinct bool
 	cats     []category
-
-	// Entries found without spelling a key: 16-byte identifiers.
-	providers map[activity.ProviderID]uint32
-	sites     map[place1]uint32
 }
 
 // newMaker prepares a maker.
 func newMaker(c *compiled) *maker {
 	return &maker{
-		builder: builder{opts: c}, host: make([][]uint8, len(c.Options.Criteria)),
-		providers: map[activity.ProviderID]uint32{}, sites: map[place1]uint32{},
+		builder: builder{opts: c}, host: make([][]uint8, len(c.Options.Criteria)), k: keyer{seed: maphash.MakeSeed()},
 	}
 }
 
@@ -98,41 +94,45 @@ func (m *maker) spot(r *row, from *source, a *activity.Activity, s spot) {
 func (m *maker) addCats() uint16 {
 	m.k.reset()
 	m.k.cats(m.cats)
-	if n, ok := m.t.cats.find(m.k.b); ok {
+	hash := m.k.hash()
+	if n, ok := m.t.cats.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
-	return uint16(m.t.cats.add(string(m.k.b), slices.Clone(m.cats)))
+	return uint16(m.t.cats.add(hash, string(m.k.b), slices.Clone(m.cats)))
 }
 
 func (m *maker) addAges(a *activity.Activity) uint16 {
 	m.k.reset()
 	m.k.ageRule(a)
-	if n, ok := m.t.ages.find(m.k.b); ok {
+	hash := m.k.hash()
+	if n, ok := m.t.ages.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
-	return uint16(m.t.ages.add(string(m.k.b), agesOf(a)))
+	return uint16(m.t.ages.add(hash, string(m.k.b), agesOf(a)))
 }
 
 func (m *maker) addAdmit(a *activity.Activity) uint16 {
 	m.k.reset()
 	m.k.admit(a)
-	if n, ok := m.t.admit.find(m.k.b); ok {
+	hash := m.k.hash()
+	if n, ok := m.t.admit.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
 	r := admitOf(a)
 	r.groups.Value, r.practices.Value = slices.Clone(r.groups.Value), slices.Clone(r.practices.Value)
-	return uint16(m.t.admit.add(string(m.k.b), r))
+	return uint16(m.t.admit.add(hash, string(m.k.b), r))
 }
 
 func (m *maker) addArea(a *activity.Activity) uint16 {
 	m.k.reset()
 	m.k.area(a)
-	if n, ok := m.t.area.find(m.k.b); ok {
+	hash := m.k.hash()
+	if n, ok := m.t.area.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
 	r := areaOf(a)
 	r.residence.Value, r.cover = slices.Clone(r.residence.Value), r.cover.Clone()
-	return uint16(m.t.area.add(string(m.k.b), r))
+	return uint16(m.t.area.add(hash, string(m.k.b), r))
 }
 
 func (m *maker) addFeats(own, there activity.Access, placed bool) uint16 {
@@ -140,10 +140,11 @@ func (m *maker) addFeats(own, there activity.Access, placed bool) uint16 {
 	m.k.bool(placed)
 	m.k.access(own)
 	m.k.access(there)
-	if n, ok := m.t.feats.find(m.k.b); ok {
+	hash := m.k.hash()
+	if n, ok := m.t.feats.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
-	return uint16(m.t.feats.add(string(m.k.b), features{activity: bare(own), place: bare(there)}))
+	return uint16(m.t.feats.add(hash, string(m.k.b), features{activity: bare(own), place: bare(there)}))
 }
 
 // bare copies facts without their notes, which nothing here reads.
@@ -158,7 +159,8 @@ func bare(list activity.Access) activity.Access {
 func (m *maker) addLangs(a *activity.Activity) uint16 {
 	m.k.reset()
 	m.k.langs(a.Languages)
-	if n, ok := m.t.langs.find(m.k.b); ok {
+	hash := m.k.hash()
+	if n, ok := m.t.langs.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
 	list := slices.Clone(a.Languages)
@@ -166,48 +168,52 @@ func (m *maker) addLangs(a *activity.Activity) uint16 {
 		list[i].Text = ""
 	}
 	m.opts.tabulate(list)
-	return uint16(m.t.langs.add(string(m.k.b), list))
+	return uint16(m.t.langs.add(hash, string(m.k.b), list))
 }
 
 func (m *maker) addCost(a *activity.Activity) uint16 {
 	m.k.reset()
 	m.k.cost(&a.Cost)
-	if n, ok := m.t.cost.find(m.k.b); ok {
+	hash := m.k.hash()
+	if n, ok := m.t.cost.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
 	c := a.Cost.Clone()
 	c.Text = ""
-	return uint16(m.t.cost.add(string(m.k.b), c))
+	return uint16(m.t.cost.add(hash, string(m.k.b), c))
 }
 
 func (m *maker) addRoom(a *activity.Activity) uint16 {
 	r := roomOf(&a.Capacity)
 	m.k.reset()
 	m.k.room(&r)
-	if n, ok := m.t.room.find(m.k.b); ok {
+	hash := m.k.hash()
+	if n, ok := m.t.room.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
-	return uint16(m.t.room.add(string(m.k.b), r))
+	return uint16(m.t.room.add(hash, string(m.k.b), r))
 }
 
 func (m *maker) addState(a *activity.Activity) uint16 {
 	s := stateOf(a)
 	m.k.reset()
 	m.k.state(&s)
-	if n, ok := m.t.state.find(m.k.b); ok {
+	hash := m.k.hash()
+	if n, ok := m.t.state.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
-	return uint16(m.t.state.add(string(m.k.b), s))
+	return uint16(m.t.state.add(hash, string(m.k.b), s))
 }
 
 func (m *maker) addFresh(a *activity.Activity) uint16 {
 	f := freshnessOf(a)
 	m.k.reset()
 	m.k.fresh(&f)
-	if n, ok := m.t.fresh.find(m.k.b); ok {
+	hash := m.k.hash()
+	if n, ok := m.t.fresh.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
-	return uint16(m.t.fresh.add(string(m.k.b), f))
+	return uint16(m.t.fresh.add(hash, string(m.k.b), f))
 }
 
 // crowded reports whether a table might not hold so many entries more.
@@ -219,45 +225,43 @@ func (m *maker) crowded(more int) bool {
 }
 
 func (m *maker) addProvider(id activity.ProviderID) uint32 {
-	if n, ok := m.providers[id]; ok {
+	t, hash := &m.t.provider, hashed(m.k.seed, id[:])
+	if n, ok := findIn(t.at, t.vals, hash, id); ok {
 		return n
 	}
-	n := uint32(len(m.t.provider.vals))
-	m.t.provider.vals = append(m.t.provider.vals, id)
-	m.providers[id] = n
-	return n
+	return addIn(t, hash, id)
 }
 
 func (m *maker) addSite(id activity.LocationID, outward activity.AreaCode, areas []activity.AreaCode) uint32 {
 	m.k.reset()
 	m.k.str(string(outward))
 	strs(&m.k, areas)
-	town, ok := m.t.town.find(m.k.b)
+	hash := m.k.hash()
+	town, ok := m.t.town.find(hash, m.k.b)
 	if !ok {
-		town = m.t.town.add(string(m.k.b), area1{outward: outward, areas: slices.Clone(areas)})
+		town = m.t.town.add(hash, string(m.k.b), area1{outward: outward, areas: slices.Clone(areas)})
 	}
 	return m.addPlace(place1{id: id, town: town})
 }
 
 func (m *maker) addPlace(p place1) uint32 {
-	if n, ok := m.sites[p]; ok {
+	t, hash := &m.t.site, hashed(m.k.seed, p.id[:])+p.town
+	if n, ok := findIn(t.at, t.vals, hash, p); ok {
 		return n
 	}
-	n := uint32(len(m.t.site.vals))
-	m.t.site.vals = append(m.t.site.vals, p)
-	m.sites[p] = n
-	return n
+	return addIn(t, hash, p)
 }
 
 func (m *maker) addWhen(s *activity.Schedule, at activity.LocationID) uint16 {
 	m.k.reset()
 	m.k.schedule(s, at, m.opts.horizon.From)
-	if n, ok := m.t.when.find(m.k.b); ok {
+	hash := m.k.hash()
+	if n, ok := m.t.when.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
 	local := narrow(s, at)
 	local = local.Clone()
 	local.Text, local.URL = "", ""
 	m.patterns = append(m.patterns, expand(&local, activity.LocationID{}, m.opts.horizon, m.opts.zones()))
-	return uint16(m.t.when.add(string(m.k.b), local))
+	return uint16(m.t.when.add(hash, string(m.k.b), local))
 }

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"encoding/binary"
+	"hash/maphash"
 	"slices"
 
 	"github.com/socialprescribing/socialprescribing/activity"
@@ -84,42 +85,6 @@ func modeNumber(m activity.Mode) uint16 {
 	return uint16(max(slices.Index(modeList[:], m), 0))
 }
 
-// table1 is a list of distinct entries.
-type table1[V any] struct {
-	keys []string
-	vals []V
-	at   map[string]uint32 // only while a segment is being made
-}
-
-// find returns the number of the entry with a key.
-func (t *table1[V]) find(key []byte) (uint32, bool) {
-	n, ok := t.at[string(key)]
-	return n, ok
-}
-
-// add appends an entry and returns its number.
-func (t *table1[V]) add(key string, v V) uint32 {
-	if t.at == nil {
-		t.at = map[string]uint32{}
-	}
-	n := uint32(len(t.vals))
-	t.keys, t.vals = append(t.keys, key), append(t.vals, v)
-	t.at[key] = n
-	return n
-}
-
-// expect makes room for as many entries as another table has.
-func (t *table1[V]) expect(other *table1[V]) {
-	n := len(other.vals)
-	t.keys, t.vals, t.at = slices.Grow(t.keys, n), slices.Grow(t.vals, n), make(map[string]uint32, n)
-}
-
-// seal drops what only building needs, and the room to grow.
-func (t *table1[V]) seal() {
-	t.at = nil
-	t.keys, t.vals = slices.Clone(t.keys), slices.Clone(t.vals)
-}
-
 // place1 is an entry of the table of sites.
 type place1 struct {
 	id   activity.LocationID
@@ -183,14 +148,26 @@ func (t *tables) seal() {
 	t.town.seal()
 }
 
-// keyer spells keys. The zero value is ready.
-type keyer struct{ b []byte }
+// keyer spells keys.
+type keyer struct {
+	b    []byte
+	seed maphash.Seed
+}
 
 func (k *keyer) reset()       { k.b = k.b[:0] }
-func (k *keyer) num(n int64)  { k.b = binary.AppendVarint(k.b, n) }
+func (k *keyer) hash() uint32 { return hashed(k.seed, k.b) }
 func (k *keyer) byte(c byte)  { k.b = append(k.b, c) }
 func (k *keyer) bool(v bool)  { k.b = append(k.b, boolByte(v)) }
 func (k *keyer) str(s string) { k.num(int64(len(s))); k.b = append(k.b, s...) }
+
+// num spells a number as a varint, most of which are one byte.
+func (k *keyer) num(n int64) {
+	if uint64(n) < 64 {
+		k.b = append(k.b, byte(n)<<1)
+		return
+	}
+	k.b = binary.AppendVarint(k.b, n)
+}
 
 func boolByte(v bool) byte {
 	if v {
@@ -368,7 +345,8 @@ func (k *keyer) schedule(s *activity.Schedule, at activity.LocationID, from acti
 		k.local(r.Until)
 		k.num(int64(len(r.ByDay)))
 		for _, d := range r.ByDay {
-			k.str(d.String())
+			k.num(int64(d.Ordinal()))
+			k.str(string(d.Day()))
 		}
 		k.ints(r.ByMonthDay)
 		k.num(int64(len(r.ByMonth)))

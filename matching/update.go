@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"hash/maphash"
 	"maps"
 	"slices"
 
@@ -216,8 +217,8 @@ func (m *maker) expect(t *tables) {
 	m.t.feats.expect(&t.feats)
 	m.t.when.expect(&t.when)
 	m.patterns = slices.Grow(m.patterns, len(t.when.vals))
-	m.providers = make(map[activity.ProviderID]uint32, len(t.provider.vals))
-	m.sites = make(map[place1]uint32, len(t.site.vals))
+	m.t.provider.at.expect(len(t.provider.vals))
+	m.t.site.at.expect(len(t.site.vals))
 	m.t.provider.vals, m.t.site.vals = slices.Grow(m.t.provider.vals, len(t.provider.vals)), slices.Grow(m.t.site.vals, len(t.site.vals))
 }
 
@@ -300,26 +301,31 @@ func (re *renumberings) of(column int, n uint32) uint32 {
 type copier interface{ copy(n uint32) uint32 }
 
 // carry copies entries from one table to another.
-type carry[V any] struct{ from, to *table1[V] }
+type carry[V any] struct {
+	from, to *table1[V]
+	seed     maphash.Seed
+}
 
 func (c carry[V]) copy(n uint32) uint32 {
-	key := c.from.keys[n]
-	if v, ok := c.to.at[key]; ok {
+	key := []byte(c.from.keys[n])
+	hash := hashed(c.seed, key)
+	if v, ok := c.to.find(hash, key); ok {
 		return v
 	}
-	return c.to.add(key, c.from.vals[n])
+	return c.to.add(hash, c.from.keys[n], c.from.vals[n])
 }
 
 // renumber prepares the renumberings of a segment's tables.
 func (m *maker) renumber(t *tables) *renumberings {
+	seed := m.k.seed
 	re := &renumberings{
 		copies: [columns]copier{
-			cCats: carry[[]category]{&t.cats, &m.t.cats}, cAges: carry[ageRule]{&t.ages, &m.t.ages},
-			cAdmit: carry[admitRule]{&t.admit, &m.t.admit}, cArea: carry[areaRule]{&t.area, &m.t.area},
-			cFeats: carry[features]{&t.feats, &m.t.feats}, cWhen: carry[activity.Schedule]{&t.when, &m.t.when},
-			cLangs: carry[[]activity.LanguageOffer]{&t.langs, &m.t.langs}, cCost: carry[activity.Cost]{&t.cost, &m.t.cost},
-			cRoom: carry[room]{&t.room, &m.t.room}, cFresh: carry[freshness]{&t.fresh, &m.t.fresh},
-			cState: carry[state]{&t.state, &m.t.state}, cKind: carry[area1]{&t.town, &m.t.town},
+			cCats: carry[[]category]{&t.cats, &m.t.cats, seed}, cAges: carry[ageRule]{&t.ages, &m.t.ages, seed},
+			cAdmit: carry[admitRule]{&t.admit, &m.t.admit, seed}, cArea: carry[areaRule]{&t.area, &m.t.area, seed},
+			cFeats: carry[features]{&t.feats, &m.t.feats, seed}, cWhen: carry[activity.Schedule]{&t.when, &m.t.when, seed},
+			cLangs: carry[[]activity.LanguageOffer]{&t.langs, &m.t.langs, seed}, cCost: carry[activity.Cost]{&t.cost, &m.t.cost, seed},
+			cRoom: carry[room]{&t.room, &m.t.room, seed}, cFresh: carry[freshness]{&t.fresh, &m.t.fresh, seed},
+			cState: carry[state]{&t.state, &m.t.state, seed}, cKind: carry[area1]{&t.town, &m.t.town, seed},
 		},
 		providers: make([]uint32, len(t.provider.vals)), sites: make([]uint32, len(t.site.vals)),
 	}
