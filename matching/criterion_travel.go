@@ -49,12 +49,15 @@ const roughness = 3000
 const farthest = 20_100_000
 
 // within cuts bands at a limit that the person gave. A limit beyond the last
-// band stretches it: somebody who says thirty kilometres means it.
+// band stretches it: somebody who says thirty kilometres means it. A host's bands
+// that are not in order end where a later one does.
 func (b Bands) within(limit activity.Metres) Bands {
-	if limit <= 0 {
-		return b
+	last := max(min(b[2], farthest), 0)
+	if limit > 0 {
+		last = min(limit, farthest)
 	}
-	return Bands{min(b[0], limit), min(b[1], limit), limit}
+	middle := max(min(b[1], last), 0)
+	return Bands{max(min(b[0], middle), 0), middle, last}
 }
 
 func (p *plan) raisesTravel() bool { return !p.q.Seeker.Place.IsZero() }

@@ -37,7 +37,8 @@ const MaxK = 1000
 type QueryOptions struct {
 	// Order is the host's order of criteria, used where the person has none.
 	Order []CriterionCode
-	// ExcludeUnknown lists criteria whose Unknown excludes too.
+	// ExcludeUnknown lists criteria whose Unknown excludes too. Their No then
+	// does, though they be listed as soft.
 	ExcludeUnknown []CriterionCode
 	// Soft lists criteria whose No ranks last instead of excluding. Choice
 	// and Standing cannot be softened.
@@ -220,6 +221,7 @@ func (p *plan) setPolicy() {
 	for _, c := range p.opts.ExcludeUnknown {
 		p.strict |= 1 << p.groupOf(c)
 	}
+	p.hard |= p.strict // what is not known never excludes where a known misfit does not
 	for _, c := range p.opts.Drop {
 		p.dropped |= 1 << p.groupOf(c) &^ fixed
 	}
