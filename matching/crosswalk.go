@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"maps"
 	"slices"
@@ -74,6 +75,7 @@ type Link struct {
 type Crosswalk struct {
 	version  string
 	source   string
+	licence  string
 	name     string // both, as every result states it
 	links    []Link // by need, strongest first, then category
 	strong   map[linkKey]strongLink
@@ -152,6 +154,9 @@ func LoadCrosswalk(data []byte) (*Crosswalk, error) {
 	if err := dec.Decode(&f); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCrosswalk, err)
 	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%w: something follows it", ErrCrosswalk)
+	}
 	if err := f.check(); err != nil {
 		return nil, err
 	}
@@ -212,7 +217,7 @@ func (f *crosswalkFile) check() error {
 // newCrosswalk sorts links and indexes them.
 func newCrosswalk(f *crosswalkFile) *Crosswalk {
 	c := &Crosswalk{
-		version: f.Version, source: f.Source, name: f.Source + " " + f.Version,
+		version: f.Version, source: f.Source, licence: f.Licence, name: f.Source + " " + f.Version,
 		strong: make(map[linkKey]strongLink, len(f.Links)), onlyHere: map[activity.CategoryCode]bool{},
 		urgent: map[person.NeedCode]bool{}, focus: map[activity.CategoryCode]bool{}, close: f.Close,
 		taste: map[activity.CategoryCode]bool{},
@@ -407,8 +412,9 @@ func (c *Crosswalk) MarshalJSON() ([]byte, error) {
 	return json.Marshal(f)
 }
 
-// sets fills in the lists, sorted.
+// sets fills in the licence, and the lists, sorted.
 func (c *Crosswalk) sets(f *crosswalkFile) {
+	f.Licence = c.licence
 	f.InPerson = slices.Sorted(maps.Keys(c.onlyHere))
 	f.Focus = slices.Sorted(maps.Keys(c.focus))
 	f.Taste = slices.Sorted(maps.Keys(c.taste))

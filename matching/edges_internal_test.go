@@ -143,6 +143,8 @@ func TestZonesAreTheHosts(t *testing.T) {
 	c.Zones = func(string) (*time.Location, error) { return nil, mine }
 	_, err = c.zones()("Europe/Paris")
 	require.ErrorIs(t, err, mine)
+	_, err = compile(&Options{Zones: func(string) (*time.Location, error) { return nil, nil }})
+	require.ErrorIs(t, err, ErrOptions, "a host that gives nothing")
 }
 
 // TestHorizonToItsEnds: its first day counts, and whether anything is left

@@ -194,10 +194,14 @@ type zoneFunc = func(name string) (*time.Location, error)
 
 // resolve resolves a zone by the host's function or the standard library's.
 func resolve(zones zoneFunc, name string) (*time.Location, error) {
-	if zones != nil {
-		return zones(name)
+	if zones == nil {
+		return time.LoadLocation(name)
 	}
-	return time.LoadLocation(name)
+	zone, err := zones(name)
+	if err == nil && zone == nil {
+		err = errors.New("matching: no such zone")
+	}
+	return zone, err
 }
 
 // weekly spreads a set of weekday slots over the days of a horizon.

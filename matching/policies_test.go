@@ -26,7 +26,8 @@ func TestPoliciesByChance(t *testing.T) {
 	}
 	o := &matching.Options{Horizon: horizon, Criteria: []matching.Criterion{{
 		Code: "x-own", Column: func(a *activity.Activity) uint8 { return a.ID[3] },
-		Plan: func(matching.Query) (out [256]matching.Judgement) {
+		Plan: func(matching.Query) [256]matching.Judgement {
+			var out [256]matching.Judgement
 			for i := range out {
 				out[i] = matching.Judgement{Fit: matching.Fit(i % 5), Code: "x-own.says"}
 			}
@@ -139,7 +140,7 @@ func TestSoftAndStrict(t *testing.T) {
 		require.False(t, must(matching.Explain(q, a, nil)).Matches)
 	}
 	o := &matching.Options{Criteria: []matching.Criterion{{
-		Code: "x-own", Column: func(*activity.Activity) uint8 { return 0 }, Plan: func(matching.Query) (out [256]matching.Judgement) { return out },
+		Code: "x-own", Column: func(*activity.Activity) uint8 { return 0 }, Plan: func(matching.Query) [256]matching.Judgement { return [256]matching.Judgement{} },
 	}}}
 	q := matching.Query{At: monday}
 	require.True(t, must(matching.Explain(q, a, o)).Matches)
@@ -153,7 +154,10 @@ func TestBandsOutOfOrder(t *testing.T) {
 	a := group(1, "sp-activity:crafts", stretford) // 2.6 km away
 	for bands, fit := range map[matching.Bands]matching.Fit{
 		{math.MaxInt32, math.MaxInt32, math.MaxInt32}: matching.Exact,
-		{5000, 1000, 3000}:                            matching.Low, {5000, 4000, 3000}: matching.Exact, {5000, 4000, 2000}: matching.No, {-1, -1, -1}: matching.No,
+		{5000, 1000, 3000}: matching.Low,
+		{5000, 4000, 3000}: matching.Exact,
+		{5000, 4000, 2000}: matching.No,
+		{-1, -1, -1}:       matching.No,
 	} {
 		q := matching.Query{At: monday, Seeker: matching.Seeker{Place: places["Sale"]}}
 		q.Options = &matching.QueryOptions{Bands: func(matching.TravelMode) matching.Bands { return bands }}

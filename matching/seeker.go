@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"golang.org/x/text/language"
 
@@ -256,6 +257,9 @@ func (f *SeekerFault) Error() string { return "matching: seeker." + f.Path + ": 
 // Is reports whether target is ErrSeeker.
 func (f *SeekerFault) Is(target error) bool { return target == ErrSeeker }
 
+// nowhere begins the postcodes that stand for no fixed abode and the like.
+const nowhere = "ZZ99"
+
 // Check reports every fault of s, joined, in the order of the fields; nil if
 // there is none.
 func (s Seeker) Check() error {
@@ -263,7 +267,7 @@ func (s Seeker) Check() error {
 	add := func(what, path string, args ...any) {
 		faults = append(faults, &SeekerFault{Path: fmt.Sprintf(path, args...), What: what})
 	}
-	if s.Place.Outward == "ZZ99" {
+	if o := s.Place.Outward; len(o) >= len(nowhere) && strings.EqualFold(string(o[:len(nowhere)]), nowhere) {
 		add("ZZ99 is no place; give the area the person chose", "place.outward")
 	}
 	if s.Travel.Limit < 0 {

@@ -139,6 +139,10 @@ func TestSeekerCheck(t *testing.T) {
 	var f *matching.SeekerFault
 	require.ErrorAs(t, err, &f)
 	require.NoError(t, (&matching.Seeker{}).Check())
+	for _, pseudo := range []activity.AreaCode{"zz99", "ZZ99 3VZ", "Zz993WZ"} {
+		require.ErrorContains(t, matching.Seeker{Place: matching.Place{Outward: pseudo}}.Check(), "place.outward", pseudo)
+	}
+	require.NoError(t, matching.Seeker{Place: matching.Place{Outward: "ZZ9"}}.Check())
 }
 
 func TestSeekerClone(t *testing.T) {
@@ -415,7 +419,12 @@ func TestCrosswalkFaultsAndExtension(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, slices.Collect(more.All()), slices.Collect(back.All()))
 	require.Equal(t, more.Version(), back.Version())
+	require.Contains(t, string(data), `"licence":"Apache-2.0"`)
 
+	_, err = matching.LoadCrosswalk(append(data, "{}"...))
+	require.ErrorIs(t, err, matching.ErrCrosswalk, "something follows it")
+	_, err = matching.LoadCrosswalk(append(data, "\n"...))
+	require.NoError(t, err)
 	_, err = c.With("", matching.Link{Need: "quiet", Category: "library"})
 	require.ErrorIs(t, err, matching.ErrCrosswalk)
 	for _, what := range []string{"no version", "codes with a prefix", "no strength", "no reason"} {
