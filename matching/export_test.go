@@ -130,7 +130,7 @@ func (x *Index) QuickFits(q Query) (map[string]int, []string) {
 		sc.seg, sc.segNo, sc.dead, sc.memo = seg, int32(n), x.dead[n], s.memos[n]
 		sc.ready()
 		for i := range seg.rows {
-			for _, f := range [...]int{fNeed, fLikes, fMatters, fArea, fFeatures, fTime} {
+			for _, f := range [...]int{fNeed, fLikes, fMatters, fAdmit, fArea, fFeatures, fTime} {
 				if !p.asks(f) {
 					continue
 				}

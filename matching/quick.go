@@ -35,7 +35,8 @@ type quick struct {
 	// byCode lists the segment's categories of a code, and kin those of it or of
 	// a narrower one.
 	byCode, kin map[activity.CategoryCode][]uint32
-	taste       []bool // of each category, whether it is for those who like it
+	entrances   []entrance // of each entry about who is admitted
+	taste       []bool     // of each category, whether it is for those who like it
 }
 
 // known are the features that are known to be there, and not to be there.
@@ -85,6 +86,7 @@ func (s *segment) quicken(c *compiled) {
 	s.quickFeatures()
 	s.quickAreas()
 	s.quickKinds(c)
+	s.quickAdmit()
 }
 
 func (s *segment) quickFeatures() {
@@ -288,6 +290,7 @@ func (x *scan) wishing() {
 		access: q.bitsOf(s.Access, nil), remote: q.bitsOf(s.Access, ofBuilding), matters: q.bitsOf(s.Matters, nil),
 		must: q.bitsOf(s.MustHave, nil), mustNot: q.bitsOf(s.MustNot, nil),
 	}
+	x.welcome = x.p.welcomed()
 }
 
 // have returns the fit of an entry for features that must be there.
@@ -359,6 +362,7 @@ func (x *scan) resident() {
 		return
 	}
 	q, home := &x.seg.quick, &x.p.home
+	x.named = x.named[:0]
 	if home.Outward != "" {
 		x.name(q.within[home.Outward], namedServed)
 	}
@@ -367,16 +371,17 @@ func (x *scan) resident() {
 		x.name(q.inside[area], namedServed)
 		x.name(q.ruled[area], namedRuled)
 	}
-	x.settle(q.within[home.Outward])
-	x.settle(q.ruled[home.Outward])
-	for _, area := range home.Areas {
-		x.settle(q.inside[area])
-		x.settle(q.ruled[area])
+	for _, entries := range x.named {
+		x.settle(entries)
 	}
 }
 
 // name notes that entries name where the person lives.
 func (x *scan) name(entries []uint16, how uint8) {
+	if len(entries) == 0 {
+		return
+	}
+	x.named = append(x.named, entries)
 	memo := x.memo.fits[fArea]
 	for _, entry := range entries {
 		memo[entry] |= how

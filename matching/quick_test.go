@@ -62,6 +62,7 @@ func TestQuickFits(t *testing.T) {
 	}
 	for _, want := range []string{
 		"4 no", "4 unknown", "4 low", "4 good", "4 exact", "5 no", "5 low", "5 good", "5 exact", "6 unknown", "6 low", "6 good", "6 exact",
+		"8 no", "8 unknown", "8 low", "8 good", "8 exact",
 		"9 no", "9 unknown", "9 exact", "10 no", "10 unknown", "10 exact", "13 no", "13 unknown", "13 low", "13 good", "13 exact",
 		"must no", "must unknown", "must exact",
 	} {

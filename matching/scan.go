@@ -113,6 +113,8 @@ type scan struct {
 	soon     slotSet // free parts of the days in which what happens is Exact
 	month    slotSet // and of those in which it is Good, with those before
 	wishes   wishes
+	welcome  welcome
+	named    [][]uint16          // entries of the table of areas that name where the person lives
 	areas    [4][areaKinds]uint8 // fit plus one of the entries of a kind, by how they name the home; 0 not yet judged
 	buf      offer
 	site     site
@@ -302,6 +304,8 @@ func (x *scan) fresh(f int, i int) Fit {
 		return x.serving(x.seg.catsOf[c[cCats]])
 	case fLikes:
 		return x.liking(x.seg.catsOf[c[cCats]])
+	case fAdmit:
+		return x.admitted(c[cAdmit])
 	case fArea:
 		return x.residing(c[cArea])
 	case fTime:
@@ -385,12 +389,18 @@ func (x *scan) grade() {
 	clear(x.cats)
 	x.fancy()
 	x.away = append(x.away[:0], x.seg.focus...)
+	group, among := activity.GroupCode(""), true // links of one group often follow each other
 	for rank, need := range x.p.q.Seeker.Needs {
 		links := x.seg.links[need]
 		for i := range links {
 			l := &links[i]
-			if !x.p.among(l.group) {
-				continue
+			if l.group != "" {
+				if l.group != group {
+					group, among = l.group, x.p.among(l.group)
+				}
+				if !among {
+					continue
+				}
 			}
 			fit := l.next
 			if rank == 0 {
