@@ -33,7 +33,8 @@ import (
 // # Several rows
 //
 // An activity with several rows is counted by the one that closest would choose:
-// its rows are looked at together, at the first of them that is in scope.
+// its rows are looked at together, at the first of them that is in scope, and the
+// others are then passed over.
 
 // objections are what stands against a row.
 type objections uint64
@@ -42,6 +43,14 @@ const (
 	unread objections = 1 << (63 - iota) // an entry has not been judged in this query
 	unsaid                               // a reason has no bit
 	beyond                               // the row is out of scope
+)
+
+// The numbers of some sets: that of an entry that was not judged in this query, the
+// empty one, and the one for which there was no number left.
+const (
+	noSet uint8 = iota
+	emptySet
+	unsaidSet
 )
 
 const (
@@ -54,10 +63,12 @@ type census struct {
 	*scan
 	*tally
 	lines  []line
-	tables [columns][]objections // by entry, for those columns that can exclude; else nil
-	hosts  []hosted              // likewise for the host's criteria
-	alone  []line                // lines that are judged row by row
-	room   []objections
+	tables [columns][]uint8 // by entry the number of its set, for those columns that can exclude; else nil
+	hosts  []hosted         // likewise for the host's criteria
+	alone  []line           // lines that are judged row by row
+	room   []uint8
+	known  [256]objections // the sets that entries bring, by number
+	knowns int
 
 	taken   int // bits given out
 	what    [mostBits]meaning
@@ -77,6 +88,7 @@ type census struct {
 	runs   []run
 	sought []uint64 // rows of the runs that are counted
 	multi  []uint32 // rows in scope whose activity has several
+	told   bitset   // the heads of activities that were counted
 	judged int
 }
 
@@ -149,8 +161,9 @@ var refusals = [facets]ReasonCode{
 func (w *census) open(x *scan, t *tally) {
 	*w = census{
 		scan: x, tally: t, lines: w.lines[:0], hosts: w.hosts[:0], alone: w.alone[:0], room: w.room,
-		runs: w.runs, sought: w.sought, multi: w.multi,
+		runs: w.runs, sought: w.sought, multi: w.multi, told: w.told,
 	}
+	w.known[noSet], w.known[unsaidSet], w.knowns = unread, unsaid, 3
 	w.scope, w.limited = x.p.scope()
 	w.wide = limitOf(w.scope)
 	w.near = [2]limit{{x.here.clear[2], x.here.beyond[2]}, limitOf(x.p.bands[2] + roughness)}
@@ -311,12 +324,12 @@ func (w *census) host(l *line) hosted {
 }
 
 // fitOf returns the fit of a line for a row. What an entry brings is remembered,
-// so that its fit need not be.
+// so that its fit need not be, but for what holds all day.
 func (w *census) fitOf(l *line, i int) Fit {
 	switch {
 	case l.facet == fChoice:
 		return w.chosen(l.part, i)
-	case l.col == none || l.facet == fArea: // of which some are known
+	case l.col == none || l.facet == fArea || daily>>l.facet&1 == 1: // of which some are known
 		return w.fit(l.facet, i)
 	}
 	return w.fresh(l.facet, i)
@@ -357,19 +370,13 @@ func (w *census) begin() {
 	}
 	w.room = slices.Grow(w.room[:0], total)[:total]
 	room := w.room
-	w.tables = [columns][]objections{}
+	w.tables = [columns][]uint8{}
 	for n := range w.lines {
 		if c := w.lines[n].col; w.tables[c] == nil {
 			w.tables[c], room = room[:sizes[c]:sizes[c]], room[sizes[c]:]
 		}
 	}
-	fresh := w.room[:total-len(room)]
-	for n := range min(len(fresh), 1) {
-		fresh[n] = unread
-	}
-	for n := 1; n < len(fresh); n *= 2 {
-		copy(fresh[n:], fresh[:n])
-	}
+	clear(w.room[:total-len(room)])
 	for n := range w.lines {
 		if l := &w.lines[n]; l.facet == fArea {
 			w.elsewhere(l)
@@ -380,31 +387,42 @@ func (w *census) begin() {
 // elsewhere works out what the entries of the table of areas bring that do not
 // name where the person lives: by far the most, and the same for all of a kind.
 func (w *census) elsewhere(l *line) {
-	var of [areaKinds]objections
-	for kind := range of {
-		of[kind] = unread
-	}
-	of[0] = w.brings(l, Exact)
+	of := [areaKinds]uint8{w.number(w.brings(l, Exact))}
 	table, named := w.tables[cArea], w.memo.fits[fArea]
 	for entry, kind := range w.seg.quick.areas {
 		if kind >= areaKinds || named[entry] != 0 {
 			continue
 		}
-		if of[kind] == unread {
+		if of[kind] == noSet {
 			w.areaOf(uint16(entry))
-			of[kind] = w.blames(l, w.scan.out)
+			of[kind] = w.number(w.blames(l, w.scan.out))
 		}
 		table[entry] = of[kind]
 	}
 }
 
+// number gives a set its number.
+func (w *census) number(has objections) uint8 {
+	for n, k := range w.known[:w.knowns] {
+		if k == has {
+			return uint8(n)
+		}
+	}
+	if w.knowns == len(w.known) {
+		return unsaidSet
+	}
+	w.known[w.knowns] = has
+	w.knowns++
+	return uint8(w.knowns - 1)
+}
+
 // entries returns what the entries of a row bring.
 func (w *census) entries(i int) objections {
-	c, t := &w.seg.rows[i].c, &w.tables
-	has := brought(t[cCats], c[cCats]) | brought(t[cAges], c[cAges]) | brought(t[cAdmit], c[cAdmit]) |
-		brought(t[cArea], c[cArea]) | brought(t[cFeats], c[cFeats]) | brought(t[cWhen], c[cWhen]) |
-		brought(t[cLangs], c[cLangs]) | brought(t[cCost], c[cCost]) | brought(t[cRoom], c[cRoom]) |
-		brought(t[cFresh], c[cFresh]) | brought(t[cState], c[cState]) | brought(t[cKind], c[cKind])
+	c, t, k := &w.seg.rows[i].c, &w.tables, &w.known
+	has := k[setOf(t[cCats], c[cCats])] | k[setOf(t[cAges], c[cAges])] | k[setOf(t[cAdmit], c[cAdmit])] |
+		k[setOf(t[cArea], c[cArea])] | k[setOf(t[cFeats], c[cFeats])] | k[setOf(t[cWhen], c[cWhen])] |
+		k[setOf(t[cLangs], c[cLangs])] | k[setOf(t[cCost], c[cCost])] | k[setOf(t[cRoom], c[cRoom])] |
+		k[setOf(t[cFresh], c[cFresh])] | k[setOf(t[cState], c[cState])] | k[setOf(t[cKind], c[cKind])]
 	if has&unread != 0 {
 		has = w.read(i)
 	}
@@ -418,12 +436,13 @@ func (w *census) entries(i int) objections {
 	return has
 }
 
-// brought returns what an entry brings; a column that cannot exclude has no table.
-func brought(table []objections, entry uint16) objections {
+// setOf returns the number of what an entry brings; a column that cannot exclude
+// has no table.
+func setOf(table []uint8, entry uint16) uint8 {
 	if int(entry) < len(table) {
 		return table[entry]
 	}
-	return 0
+	return emptySet
 }
 
 // read judges the entries of a row that have not been judged in this query.
@@ -433,15 +452,18 @@ func (w *census) read(i int) objections {
 		if t == nil {
 			continue
 		}
-		if t[c[col]] == unread {
-			t[c[col]] = 0
+		set := t[c[col]]
+		if set == noSet {
+			own := objections(0)
 			for n := range w.lines {
 				if l := &w.lines[n]; l.col == col {
-					t[c[col]] |= w.onRow(l, i)
+					own |= w.onRow(l, i)
 				}
 			}
+			set = w.number(own)
+			t[c[col]] = set
 		}
-		has |= t[c[col]]
+		has |= w.known[set]
 	}
 	return has
 }
@@ -619,25 +641,19 @@ func (w *census) wholly(rows []uint32) {
 
 // several counts the activities with several rows.
 func (w *census) several() {
+	w.told = blank(w.told, (len(w.seg.multi)+63)/64)
 	at := 0
 	for _, i := range w.multi {
 		at += reached(w.seg.multi[at:], i)
-		if w.last(at) && !w.plain(at) {
+		head := int(w.seg.heads[at])
+		if w.told.has(head) {
+			continue
+		}
+		w.told[head>>6] |= 1 << (head & 63)
+		if !w.plain(at) {
 			w.speak(at)
 		}
 	}
-}
-
-// last reports whether a row is the last of its activity's in scope. Those that
-// have no coordinates come last in a segment, and are.
-func (w *census) last(at int) bool {
-	s := w.seg
-	for peer := s.peer(at); peer != at; peer = s.peer(peer) {
-		if j := s.multi[peer]; j > s.multi[at] && (int(j) >= s.located || w.distance(int(j))&beyond == 0) {
-			return false
-		}
-	}
-	return true
 }
 
 // plain settles an activity by a row that has nothing against it but what the
@@ -646,11 +662,11 @@ func (w *census) last(at int) bool {
 func (w *census) plain(at int) bool {
 	i, t := int(w.seg.multi[at]), &w.tables
 	c, has := &w.seg.rows[i].c, w.entries(i)
-	own := w.distance(i) | brought(t[cFeats], c[cFeats]) | brought(t[cKind], c[cKind])
+	own := w.distance(i) | w.known[setOf(t[cFeats], c[cFeats])] | w.known[setOf(t[cKind], c[cKind])]
 	if w.seg.peers[at]&alike == 0 {
 		// Of what may not be offered another row may have one more reason: there
 		// it is over.
-		own |= brought(t[cWhen], c[cWhen]) | has&w.of[gStanding]
+		own |= w.known[setOf(t[cWhen], c[cWhen])] | has&w.of[gStanding]
 	}
 	if own != 0 || len(w.alone) > 0 {
 		return false

@@ -43,6 +43,7 @@ type segment struct {
 	multi []uint32 // rows whose activity has several, ascending
 	ords  []uint16 // which offer of it each of those is
 	peers []uint32 // the index of the next of that activity, in a ring, and alike
+	heads []uint32 // the least index of that activity
 
 	byID    []uint32 // rows in order of ID
 	kindred []uint32 // how many activities have each entry of the table of categories
@@ -353,7 +354,7 @@ func (s *segment) pair() {
 		}
 		return cmp.Compare(s.ords[a], s.ords[b])
 	})
-	s.peers = make([]uint32, len(order))
+	s.peers, s.heads = make([]uint32, len(order)), make([]uint32, len(order))
 	for lo := 0; lo < len(order); {
 		first, hi, same := s.multi[order[lo]], lo+1, uint32(alike)
 		for ; hi < len(order) && s.ids[s.multi[order[hi]]] == s.ids[first]; hi++ {
@@ -363,8 +364,10 @@ func (s *segment) pair() {
 			}
 		}
 		s.peers[order[hi-1]] = order[lo]
+		head := slices.Min(order[lo:hi])
 		for _, at := range order[lo:hi] {
 			s.peers[at] |= same
+			s.heads[at] = head
 		}
 		lo = hi
 	}
