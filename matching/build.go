@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/socialprescribing/socialprescribing/activity"
+	"github.com/socialprescribing/socialprescribing/person"
 )
 
 // maker makes a segment from records.
@@ -20,9 +21,29 @@ type maker struct {
 	patterns []pattern
 	k        keyer
 	spots    []spot
+	// blank are the entries of which nothing is stated, plus one: most records say
+	// nothing of most things.
+	blank [columns]uint32
+	// at is where the row before was, and its site.
+	at locality
+	// state is that of the record before.
+	state struct {
+		known bool
+		was   state
+		n     uint16
+	}
 	// distinct: no record has been added twice.
 	distinct bool
 	cats     []category
+}
+
+// locality is where a row is. Rows of one place often stand together in a feed.
+type locality struct {
+	known    bool
+	id       activity.LocationID
+	postcode person.Postcode
+	areas    []activity.AreaCode
+	site     uint32
 }
 
 // newMaker prepares a maker.
@@ -32,9 +53,9 @@ func newMaker(c *compiled) *maker {
 	}
 }
 
-// add adds the rows of a record. Nothing of it is kept but copies of entries
-// that are new.
-func (m *maker) add(a *activity.Activity) {
+// add adds the rows of a record, with what the host's criteria make of it. Nothing
+// of it is kept but copies of entries that are new.
+func (m *maker) add(a *activity.Activity, host []uint8) {
 	m.cats = appendCategories(m.cats[:0], a)
 	base := row{c: [columns]uint16{
 		cCats: m.addCats(), cAges: m.addAges(a), cAdmit: m.addAdmit(a), cArea: m.addArea(a), cLangs: m.addLangs(a),
@@ -45,13 +66,12 @@ func (m *maker) add(a *activity.Activity) {
 	if len(m.spots) > 1 {
 		base.c[cKind] |= flagMulti
 	}
-	columns := m.opts.columns(a)
 	for i, s := range m.spots {
 		r := base
 		r.c[cKind] |= modeNumber(s.mode)
 		m.spot(&r, &from, a, s)
 		m.put(r, from, a.ID, uint16(min(i, 1<<16-1)))
-		for c, v := range columns {
+		for c, v := range host {
 			m.host[c] = append(m.host[c], v)
 		}
 	}
@@ -80,7 +100,7 @@ func (m *maker) spot(r *row, from *source, a *activity.Activity, s spot) {
 			r.c[cKind] |= flagRough
 		}
 		at, there = l.ID, l.Access
-		from.site = m.addSite(at, outwardOf(l), l.Areas)
+		from.site = m.siteOf(l)
 	} else {
 		from.site = m.addSite(at, "", nil)
 	}
@@ -89,6 +109,14 @@ func (m *maker) spot(r *row, from *source, a *activity.Activity, s spot) {
 	if p := &m.patterns[r.c[cWhen]]; p.known && p.last {
 		r.c[cKind] |= flagLast
 	}
+}
+
+// note remembers the number of a new entry, if nothing is stated by it.
+func (m *maker) note(column int, silent bool, n uint32) uint16 {
+	if silent {
+		m.blank[column] = n + 1
+	}
+	return uint16(n)
 }
 
 func (m *maker) addCats() uint16 {
@@ -112,6 +140,12 @@ func (m *maker) addAges(a *activity.Activity) uint16 {
 }
 
 func (m *maker) addAdmit(a *activity.Activity) uint16 {
+	e := &a.Eligibility
+	silent := e.Gender.Standing == "" && e.Gender.Value == "" && e.Groups.Standing == "" && e.Practices.Standing == "" &&
+		len(e.Groups.Value)+len(e.Practices.Value)+len(e.Conditions)+len(a.Routes) == 0
+	if silent && m.blank[cAdmit] > 0 {
+		return uint16(m.blank[cAdmit] - 1)
+	}
 	m.k.reset()
 	m.k.admit(a)
 	hash := m.k.hash()
@@ -120,10 +154,16 @@ func (m *maker) addAdmit(a *activity.Activity) uint16 {
 	}
 	r := admitOf(a)
 	r.groups.Value, r.practices.Value = slices.Clone(r.groups.Value), slices.Clone(r.practices.Value)
-	return uint16(m.t.admit.add(hash, string(m.k.b), r))
+	return m.note(cAdmit, silent, m.t.admit.add(hash, string(m.k.b), r))
 }
 
 func (m *maker) addArea(a *activity.Activity) uint16 {
+	c, home := &a.Coverage, &a.Eligibility.Residence
+	silent := home.Standing == "" && len(home.Value) == 0 &&
+		c.Standing == "" && !c.Everywhere && c.Radius == 0 && len(c.Outward)+len(c.Areas) == 0
+	if silent && m.blank[cArea] > 0 {
+		return uint16(m.blank[cArea] - 1)
+	}
 	m.k.reset()
 	m.k.area(a)
 	hash := m.k.hash()
@@ -132,10 +172,14 @@ func (m *maker) addArea(a *activity.Activity) uint16 {
 	}
 	r := areaOf(a)
 	r.residence.Value, r.cover = slices.Clone(r.residence.Value), r.cover.Clone()
-	return uint16(m.t.area.add(hash, string(m.k.b), r))
+	return m.note(cArea, silent, m.t.area.add(hash, string(m.k.b), r))
 }
 
 func (m *maker) addFeats(own, there activity.Access, placed bool) uint16 {
+	silent := placed && len(own)+len(there) == 0
+	if silent && m.blank[cFeats] > 0 {
+		return uint16(m.blank[cFeats] - 1)
+	}
 	m.k.reset()
 	m.k.bool(placed)
 	m.k.access(own)
@@ -144,7 +188,7 @@ func (m *maker) addFeats(own, there activity.Access, placed bool) uint16 {
 	if n, ok := m.t.feats.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
-	return uint16(m.t.feats.add(hash, string(m.k.b), features{activity: bare(own), place: bare(there)}))
+	return m.note(cFeats, silent, m.t.feats.add(hash, string(m.k.b), features{activity: bare(own), place: bare(there)}))
 }
 
 // bare copies facts without their notes, which nothing here reads.
@@ -157,6 +201,10 @@ func bare(list activity.Access) activity.Access {
 }
 
 func (m *maker) addLangs(a *activity.Activity) uint16 {
+	silent := len(a.Languages) == 0
+	if silent && m.blank[cLangs] > 0 {
+		return uint16(m.blank[cLangs] - 1)
+	}
 	m.k.reset()
 	m.k.langs(a.Languages)
 	hash := m.k.hash()
@@ -168,10 +216,14 @@ func (m *maker) addLangs(a *activity.Activity) uint16 {
 		list[i].Text = ""
 	}
 	m.opts.tabulate(list)
-	return uint16(m.t.langs.add(hash, string(m.k.b), list))
+	return m.note(cLangs, silent, m.t.langs.add(hash, string(m.k.b), list))
 }
 
 func (m *maker) addCost(a *activity.Activity) uint16 {
+	silent := a.Cost.Standing == "" && len(a.Cost.Options) == 0
+	if silent && m.blank[cCost] > 0 {
+		return uint16(m.blank[cCost] - 1)
+	}
 	m.k.reset()
 	m.k.cost(&a.Cost)
 	hash := m.k.hash()
@@ -180,22 +232,35 @@ func (m *maker) addCost(a *activity.Activity) uint16 {
 	}
 	c := a.Cost.Clone()
 	c.Text = ""
-	return uint16(m.t.cost.add(hash, string(m.k.b), c))
+	return m.note(cCost, silent, m.t.cost.add(hash, string(m.k.b), c))
 }
 
 func (m *maker) addRoom(a *activity.Activity) uint16 {
 	r := roomOf(&a.Capacity)
+	silent := r == room{available: -1, wait: -1}
+	if silent && m.blank[cRoom] > 0 {
+		return uint16(m.blank[cRoom] - 1)
+	}
 	m.k.reset()
 	m.k.room(&r)
 	hash := m.k.hash()
 	if n, ok := m.t.room.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
-	return uint16(m.t.room.add(hash, string(m.k.b), r))
+	return m.note(cRoom, silent, m.t.room.add(hash, string(m.k.b), r))
 }
 
 func (m *maker) addState(a *activity.Activity) uint16 {
 	s := stateOf(a)
+	if m.state.known && m.state.was == s {
+		return m.state.n
+	}
+	n := m.stateNumber(s)
+	m.state.known, m.state.was, m.state.n = true, s, n
+	return n
+}
+
+func (m *maker) stateNumber(s state) uint16 {
 	m.k.reset()
 	m.k.state(&s)
 	hash := m.k.hash()
@@ -244,6 +309,17 @@ func (m *maker) addSite(id activity.LocationID, outward activity.AreaCode, areas
 	return m.addPlace(place1{id: id, town: town})
 }
 
+// siteOf is addSite, at once where the location is that of the row before.
+func (m *maker) siteOf(l *activity.Location) uint32 {
+	was := &m.at
+	if was.known && was.id == l.ID && was.postcode == l.Address.Postcode && slices.Equal(was.areas, l.Areas) {
+		return was.site
+	}
+	n := m.addSite(l.ID, outwardOf(l), l.Areas)
+	*was = locality{known: true, id: l.ID, postcode: l.Address.Postcode, areas: append(was.areas[:0], l.Areas...), site: n}
+	return n
+}
+
 func (m *maker) addPlace(p place1) uint32 {
 	t, hash := &m.t.site, hashed(m.k.seed, p.id[:])+p.town
 	if n, ok := findIn(t.at, t.vals, hash, p); ok {
@@ -253,6 +329,10 @@ func (m *maker) addPlace(p place1) uint32 {
 }
 
 func (m *maker) addWhen(s *activity.Schedule, at activity.LocationID) uint16 {
+	silent := s.Zone == "" && s.Confidence == "" && len(s.Rules)+len(s.Closed) == 0
+	if silent && m.blank[cWhen] > 0 {
+		return uint16(m.blank[cWhen] - 1)
+	}
 	m.k.reset()
 	m.k.schedule(s, at, m.opts.horizon.From)
 	hash := m.k.hash()
@@ -263,5 +343,5 @@ func (m *maker) addWhen(s *activity.Schedule, at activity.LocationID) uint16 {
 	local = local.Clone()
 	local.Text, local.URL = "", ""
 	m.patterns = append(m.patterns, expand(&local, activity.LocationID{}, m.opts.horizon, m.opts.zones()))
-	return uint16(m.t.when.add(hash, string(m.k.b), local))
+	return m.note(cWhen, silent, m.t.when.add(hash, string(m.k.b), local))
 }

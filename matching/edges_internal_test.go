@@ -287,7 +287,7 @@ func TestCrowdedTables(t *testing.T) {
 	for i := range 3 {
 		a := invented(i, "sp-activity:crafts", point1(t, 53_000_000, -2_000_000))
 		a.Eligibility.Ages = activity.KnownAs(years(t, 20+i, 60))
-		m.add(&a)
+		m.add(&a, nil)
 	}
 	require.Equal(t, []bool{false, false, true}, []bool{m.crowded(1), m.crowded(2), m.crowded(3)})
 

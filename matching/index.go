@@ -45,14 +45,16 @@ func NewIndex(activities iter.Seq[activity.Activity], o *Options) (*Index, error
 func segments(c *compiled, activities iter.Seq[activity.Activity]) []*segment {
 	m := newMaker(c)
 	var out []*segment
-	var a activity.Activity // one for all, since its address is passed on
-	for next := range activities {
-		a = next
+	for a := range activities {
 		if m.crowded(min(len(a.Locations)+len(a.Modes), maxSpots)+1) && len(m.rows) > 0 {
 			out = append(out, m.finish())
 			m = newMaker(c)
 		}
-		m.add(&a)
+		var host []uint8
+		if len(c.Options.Criteria) > 0 {
+			host = c.columnsOf(a)
+		}
+		m.add(&a, host)
 	}
 	return append(out, m.finish())
 }

@@ -160,6 +160,10 @@ func (c *compiled) columns(a *activity.Activity) []uint8 {
 	return out
 }
 
+// columnsOf is columns of a copy, so that only those who have criteria pay for a
+// record that the host may keep.
+func (c *compiled) columnsOf(a activity.Activity) []uint8 { return c.columns(&a) }
+
 // patternOf expands a schedule at a location.
 func (c *compiled) patternOf(s *activity.Schedule, at activity.LocationID) *pattern {
 	p := expand(s, at, c.horizon, c.zones())
