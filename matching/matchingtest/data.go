@@ -25,11 +25,13 @@ var kinds = []activity.CategoryCode{
 	"sp-activity:food-bank", "sp-activity:gym", "sp-activity:library", "sp-activity:counselling",
 }
 
-// Activities makes up 240 activities around one town that differ in everything
+// Activities makes up 260 activities around one town that differ in everything
 // a source can rule out by, and in what it must not: with no category, with no
-// coordinates, with two places, by telephone, closed, of unknown status.
+// coordinates, with two places, by telephone, closed, of unknown status, of no known
+// provider, in a category that was assumed or has no code, at a place that is none
+// to go to, and just within what people would travel.
 func Activities() []activity.Activity {
-	out := make([]activity.Activity, 240)
+	out := make([]activity.Activity, 240, 260)
 	for i := range out {
 		out[i] = activity.Activity{
 			ID: activity.ID{14: byte(i >> 8), 15: byte(i)}, Provider: activity.ProviderID{15: byte(1 + i/6)},
@@ -39,7 +41,36 @@ func Activities() []activity.Activity {
 		}
 		vary(&out[i], i)
 	}
+	for i := range 20 {
+		out = append(out, outlying(240+i))
+	}
 	return out
+}
+
+// outlying makes up an activity that a source may lose by a slip: in SQL, what is
+// NULL is not "not in" a list.
+func outlying(i int) activity.Activity {
+	a := activity.Activity{
+		ID: activity.ID{14: byte(i >> 8), 15: byte(i)}, Name: "Invented", Status: activity.Active, Source: activity.Source{Invented: true},
+		Categories: []activity.Category{{Code: kinds[0], Standing: activity.Known}},
+		Locations:  []activity.Location{{Kind: activity.Physical, Coordinates: middle}},
+	}
+	switch lat, lon := middle.Micro(); i % 5 {
+	case 0: // of no known provider
+	case 1:
+		a.Categories[0].Standing = activity.Assumed
+	case 2:
+		a.Categories[0].Code = ""
+	case 3:
+		a.Locations[0] = activity.Location{Kind: []activity.LocationKind{activity.Virtual, activity.Postal}[i/5%2], Coordinates: around(0)}
+	case 4: // north, south, east and west, 18 km less a few metres, which a district that is 15 km away may be
+		a.Locations[0].Precision = activity.AreaCentre
+		d := []struct{ lat, lon int64 }{{161_820, 0}, {-161_820, 0}, {0, 271_560}, {0, -271_560}}[i/5%4]
+		if c, err := activity.CoordinatesAt(int64(lat)+d.lat, int64(lon)+d.lon); err == nil {
+			a.Locations[0].Coordinates = c
+		}
+	}
+	return a
 }
 
 // around returns a point from next door to thirty kilometres away.
