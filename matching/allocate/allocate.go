@@ -33,7 +33,8 @@ type Request struct {
 	// does. An activity named twice counts with its better rank.
 	Choices []Choice `json:"choices,omitzero"`
 	// Together names the request that must get the same activity: a carer and
-	// the person cared for. It must be mutual.
+	// the person cared for. It must be mutual. Where one of the two has a place
+	// already, the other can only get one there.
 	Together RequestID `json:"together,omitzero"`
 	// Held is the place this request already has. It is left alone and takes
 	// none of the free places.
@@ -133,10 +134,12 @@ func (p Problem) checkPlaces(at map[RequestID]int, add func(what, path string, a
 			add("missing or occurs twice", "places[%d].activity", i)
 		}
 		seen[pl.Activity] = true
+		named := make(map[RequestID]bool, len(pl.Prefers))
 		for j, id := range pl.Prefers {
-			if _, ok := at[id]; !ok || slices.Contains(pl.Prefers[:j], id) {
+			if _, ok := at[id]; !ok || named[id] {
 				add("must name a request, and once", "places[%d].prefers[%d]", i, j)
 			}
+			named[id] = true
 		}
 	}
 }
@@ -168,7 +171,8 @@ const (
 	// FullMost: places went, at least in part, to requests with less priority,
 	// because more people are placed that way.
 	FullMost UnplacedReason = "full-most"
-	// NotTogether: no activity that both of a pair named had two places.
+	// NotTogether: no activity that both of a pair named had two places, or the
+	// one where the other already has a place is not named.
 	NotTogether UnplacedReason = "not-together"
 )
 

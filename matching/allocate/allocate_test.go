@@ -523,3 +523,46 @@ func greedy(p allocate.Problem) int {
 	}
 	return n
 }
+
+// TestTogetherWithSomebodyThere: where one of a pair has a place already, the other
+// gets one there or none, by every policy.
+func TestTogetherWithSomebodyThere(t *testing.T) {
+	for _, solve := range []func(allocate.Problem) (allocate.Plan, error){allocate.Priority, allocate.Most, allocate.Stable} {
+		p := allocate.Problem{
+			Requests: []allocate.Request{
+				{ID: "carer", Together: "cared-for", Held: act(1)},
+				{ID: "cared-for", Together: "carer", Choices: []allocate.Choice{{Activity: act(2), Rank: 1}, {Activity: act(1), Rank: 2}}},
+				{ID: "first", Waiting: 9, Choices: []allocate.Choice{{Activity: act(1), Rank: 1}}},
+			},
+			Places: []allocate.Places{{Activity: act(1), Free: 2}, {Activity: act(2), Free: 2}},
+		}
+		plan, err := solve(p)
+		require.NoError(t, err)
+		require.Contains(t, plan.Placed, allocate.Placement{Request: "cared-for", Activity: act(1), Rank: 2})
+
+		p.Places[0].Free = 1
+		plan, err = solve(p)
+		require.NoError(t, err)
+		require.Equal(t, []allocate.Unplaced{{Request: "cared-for", Reason: allocate.FullAhead, Full: []allocate.Full{{Activity: act(1), Ahead: 1}}}}, plan.Unplaced)
+
+		p.Requests[1].Choices = p.Requests[1].Choices[:1]
+		plan, err = solve(p)
+		require.NoError(t, err)
+		require.Equal(t, []allocate.Unplaced{{Request: "cared-for", Reason: allocate.NotTogether}}, plan.Unplaced)
+	}
+}
+
+// TestPairsCameFirst: who is told that others came first is told of pairs as well.
+func TestPairsCameFirst(t *testing.T) {
+	choice := []allocate.Choice{{Activity: act(1), Rank: 1}}
+	plan, err := allocate.Priority(allocate.Problem{
+		Requests: []allocate.Request{
+			{ID: "carer", Together: "cared-for", Choices: choice},
+			{ID: "cared-for", Together: "carer", Choices: choice},
+			{ID: "single", Waiting: 9, Choices: choice},
+		},
+		Places: []allocate.Places{{Activity: act(1), Free: 2}},
+	})
+	require.NoError(t, err)
+	require.Equal(t, "Full: 2 people came first", plan.Unplaced[0].Text(language.English))
+}

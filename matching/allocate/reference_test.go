@@ -39,6 +39,11 @@ func given(plan allocate.Plan) map[allocate.RequestID]activity.ID {
 // activity's places reached, and holds the plan against that.
 func explained(t *testing.T, p allocate.Problem, plan allocate.Plan) {
 	t.Helper()
+	apart := map[allocate.RequestID]bool{}
+	for i, q := range bound(p).Requests {
+		apart[q.ID] = len(q.Choices) == 0 && len(p.Requests[i].Choices) > 0
+	}
+	p = bound(p)
 	free, at := map[activity.ID]int{}, given(plan)
 	for _, pl := range p.Places {
 		free[pl.Activity] = pl.Free
@@ -94,6 +99,8 @@ func explained(t *testing.T, p allocate.Problem, plan allocate.Plan) {
 		require.Equal(t, full, u.Full, q.ID)
 		want := allocate.FullAhead
 		switch {
+		case apart[q.ID]:
+			want = allocate.NotTogether
 		case len(q.Choices) == 0:
 			want = allocate.NoChoice
 		case paired[q.ID]:
@@ -138,9 +145,26 @@ func couples(r *rand.Rand, p allocate.Problem) allocate.Problem {
 	return p
 }
 
+// bound leaves to whoever is to be together with somebody who has a place already
+// no choice but that.
+func bound(p allocate.Problem) allocate.Problem {
+	p.Requests = slices.Clone(p.Requests)
+	for _, o := range p.Requests {
+		if o.Held.IsZero() || o.Together == "" {
+			continue
+		}
+		q := &p.Requests[slices.IndexFunc(p.Requests, func(q allocate.Request) bool { return q.ID == o.Together })]
+		if q.Held.IsZero() {
+			q.Choices = slices.DeleteFunc(slices.Clone(q.Choices), func(c allocate.Choice) bool { return c.Activity != o.Held })
+		}
+	}
+	return p
+}
+
 // byHand places the couples as the package says it does, and returns what is
 // left for the others, and where the couples are.
 func byHand(p allocate.Problem) (allocate.Problem, map[allocate.RequestID]outcome) {
+	p = bound(p)
 	rest := allocate.Problem{Places: slices.Clone(p.Places)}
 	got, done := map[allocate.RequestID]outcome{}, map[allocate.RequestID]bool{}
 	for _, q := range byPriority(p) {

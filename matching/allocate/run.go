@@ -59,9 +59,12 @@ func prepare(p Problem) *run {
 		r.room = append(r.room, int32(min(pl.Free, n)))
 		r.whole = append(r.whole, pl.Free)
 	}
-	pairs := 0
+	pairs, held := 0, map[RequestID]activity.ID{}
 	for _, q := range p.Requests {
 		pairs += len(q.Choices)
+		if !q.Held.IsZero() && q.Together != "" {
+			held[q.Together] = q.Held
+		}
 	}
 	r.edges = make([]edge, 0, pairs)
 	for i, w := range r.who {
@@ -70,7 +73,12 @@ func prepare(p Problem) *run {
 		r.alone[i] = q.Held.IsZero() && q.Together == ""
 		from := len(r.edges)
 		if q.Held.IsZero() {
+			with, bound := held[q.ID]
+			r.split[i] = bound && !slices.ContainsFunc(q.Choices, func(c Choice) bool { return c.Activity == with })
 			for _, c := range q.Choices {
+				if bound && c.Activity != with {
+					continue
+				}
 				if a, ok := at[c.Activity]; ok && r.whole[a] > 0 {
 					r.edges = append(r.edges, edge{to: a, rank: int32(min(c.Rank, RankLimit))})
 				}
@@ -124,8 +132,8 @@ func (r *run) choices(i int32) []edge { return r.edges[r.start[i]:r.start[i+1]] 
 
 // pairs places those who must stay together, by the priority of the first of
 // the two: at the activity with two places that has the lowest sum of ranks,
-// of equals the one with the smaller ID. A pair of which one already holds a
-// place is two single requests: there is nothing left to keep together.
+// of equals the one with the smaller ID. Where one of a pair already holds a place,
+// the other is a single request, for that activity alone.
 func (r *run) pairs() {
 	if !slices.ContainsFunc(r.p.Requests, func(q Request) bool { return q.Together != "" }) {
 		return

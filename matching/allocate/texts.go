@@ -16,7 +16,8 @@ var textsJSON []byte
 var catalogue = sync.OnceValue(func() *texts.Catalogue { return texts.MustLoad(textsJSON) })
 
 // Text says why in the language nearest to tag, such as "Full: 3 people came
-// first". The number is that of the activity named first.
+// first". The number is that of the activity named first, and takes in those of
+// pairs, who choose before everybody else.
 func (u Unplaced) Text(tag language.Tag) string {
 	c := catalogue()
 	if !c.Has(string(u.Reason)) {
@@ -24,7 +25,7 @@ func (u Unplaced) Text(tag language.Tag) string {
 	}
 	ahead := 0
 	if len(u.Full) > 0 {
-		ahead = u.Full[0].Ahead
+		ahead = u.Full[0].Ahead + u.Full[0].Behind // FullAhead: only pairs are behind
 	}
 	return c.Text(tag, string(u.Reason), texts.A("n", ahead))
 }
