@@ -57,7 +57,7 @@ type QueryOptions struct {
 	// their limit.
 	TravelMinutes func(activity.Coordinates) (int, bool)
 	// PerProvider and PerSite bound how many matches one provider or one site
-	// may take, as a pass over the ranking; 0 means no bound. See Result.Set aside.
+	// may take, as a pass over the ranking; 0 means no bound. See Result.SetAside.
 	PerProvider int
 	PerSite     int
 	// PerKind bounds, likewise, how many matches may serve a need by the same

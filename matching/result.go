@@ -16,8 +16,8 @@ type Result struct {
 	// Matches, the best first.
 	Matches []Match `json:"matches"`
 	// SetAside are matches that would have been among the first but for
-	// QueryOptions.PerProvider, PerSite or PerKind, in their order, each with how many
-	// stood before it.
+	// QueryOptions.PerProvider, PerSite or PerKind, in their order, each with the
+	// bounds that kept it from them.
 	SetAside []SetAside `json:"setAside,omitzero"`
 	// Order is the order of criteria that was used; Fits follow it.
 	Order []CriterionCode `json:"order"`
