@@ -12,7 +12,12 @@ import (
 // Survey says how a directory as a whole answers a query: how much there is,
 // how much of it suits, and what stands against the rest. It is a question of
 // its own and not part of every answer, since it looks at everything in
-// reach. A plain record.
+// reach. An activity that happens in several ways counts as Explain explains it:
+// by the one that has the fewest criteria against it, then by the one that suits
+// best. A plain record.
+//
+// It is about one person, as a Result is, and not for providers: it says nothing
+// of what a person avoids, but how much they do.
 type Survey struct {
 	// Total is how many activities there are. Every one of them is counted in
 	// exactly one of NotServing, Beyond, Matching and Excluded.
@@ -40,7 +45,8 @@ type SurveyCriterion struct {
 	// Excluded are those that it excludes, alone or with others.
 	Excluded int `json:"excluded"`
 	// Alone are near misses: those that nothing else excludes. A change in this
-	// one respect would find them.
+	// one respect would find them, and perhaps some that are also near misses
+	// in another, as they happen elsewhere, and are counted there.
 	Alone int `json:"alone"`
 }
 
