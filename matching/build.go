@@ -26,6 +26,8 @@ type maker struct {
 	blank [columns]uint32
 	// at is where the row before was, and its site.
 	at locality
+	// provider is the number of the provider met last.
+	provider uint32
 	// state is that of the record before.
 	state struct {
 		known bool
@@ -130,13 +132,18 @@ func (m *maker) addCats() uint16 {
 }
 
 func (m *maker) addAges(a *activity.Activity) uint16 {
+	limit, suits := &a.Eligibility.Ages, &a.Eligibility.SuitsAges
+	silent := limit.Standing == "" && suits.Standing == "" && limit.Value.IsZero() && suits.Value.IsZero()
+	if silent && m.blank[cAges] > 0 {
+		return uint16(m.blank[cAges] - 1)
+	}
 	m.k.reset()
 	m.k.ageRule(a)
 	hash := m.k.hash()
 	if n, ok := m.t.ages.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
-	return uint16(m.t.ages.add(hash, string(m.k.b), agesOf(a)))
+	return m.note(cAges, silent, m.t.ages.add(hash, string(m.k.b), agesOf(a)))
 }
 
 func (m *maker) addAdmit(a *activity.Activity) uint16 {
@@ -272,13 +279,17 @@ func (m *maker) stateNumber(s state) uint16 {
 
 func (m *maker) addFresh(a *activity.Activity) uint16 {
 	f := freshnessOf(a)
+	silent := f == freshness{running: true}
+	if silent && m.blank[cFresh] > 0 {
+		return uint16(m.blank[cFresh] - 1)
+	}
 	m.k.reset()
 	m.k.fresh(&f)
 	hash := m.k.hash()
 	if n, ok := m.t.fresh.find(hash, m.k.b); ok {
 		return uint16(n)
 	}
-	return uint16(m.t.fresh.add(hash, string(m.k.b), f))
+	return m.note(cFresh, silent, m.t.fresh.add(hash, string(m.k.b), f))
 }
 
 // crowded reports whether a table might not hold so many entries more.
@@ -290,11 +301,17 @@ func (m *maker) crowded(more int) bool {
 }
 
 func (m *maker) addProvider(id activity.ProviderID) uint32 {
-	t, hash := &m.t.provider, hashed(m.k.seed, id[:])
-	if n, ok := findIn(t.at, t.vals, hash, id); ok {
+	t := &m.t.provider
+	if n := m.provider; int(n) < len(t.vals) && t.vals[n] == id {
 		return n
 	}
-	return addIn(t, hash, id)
+	hash := hashed(m.k.seed, id[:])
+	n, ok := findIn(t.at, t.vals, hash, id)
+	if !ok {
+		n = addIn(t, hash, id)
+	}
+	m.provider = n
+	return n
 }
 
 func (m *maker) addSite(id activity.LocationID, outward activity.AreaCode, areas []activity.AreaCode) uint32 {
