@@ -78,9 +78,7 @@ func (x *scan) dress(segs []*segment, d *dresser) []Match {
 	for a := range d.asked {
 		d.recall.n = 0
 		for n, c := range x.top {
-			if seg := segs[c.seg]; seg != x.seg { // most often there is one
-				x.seg = seg
-			}
+			x.seg = segs[c.seg]
 			said := x.say(d, &d.asked[a], c, c.seg == graded)
 			d.told[n*len(d.asked)+a], d.total = said, d.total+int(said.to-said.from)
 		}
@@ -103,7 +101,7 @@ func (x *scan) dress(segs []*segment, d *dresser) []Match {
 // apart in memory, so that all are looked at before anything waits for one.
 func (x *scan) introduce(segs []*segment) []Match {
 	groups := x.p.groups
-	out, fits := emptied(len(x.top), groups)
+	out, fits := make([]Match, len(x.top)), make([]Fit, len(x.top)*groups)
 	for n, c := range x.top {
 		seg, m := segs[c.seg], &out[n]
 		origin := &seg.from[c.row]
@@ -119,22 +117,6 @@ func (x *scan) introduce(segs []*segment) []Match {
 		out[n].Fits = mine
 	}
 	return out
-}
-
-// leaf is room for the matches that are commonly asked for, and their fits.
-type leaf struct {
-	matches [10]Match
-	fits    [10 * groups]Fit
-}
-
-// emptied makes room for n matches and their fits, in one piece where that wastes
-// little.
-func emptied(n, each int) ([]Match, []Fit) {
-	if n > 7 && n <= len(leaf{}.matches) && each <= groups {
-		l := new(leaf)
-		return l.matches[:n:n], l.fits[:n*each]
-	}
-	return make([]Match, n), make([]Fit, n*each)
 }
 
 // say returns what a facet says of a row.
