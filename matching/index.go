@@ -200,7 +200,7 @@ func (x *Index) top(p *plan, s *scratch) []Match {
 func (x *scan) begin(p *plan, s *scratch) {
 	*x = scan{
 		p: p, top: x.top[:0], best: x.best[:0], own: x.own[:0], out: x.out[:0], cats: x.cats, grounds: x.grounds, near: x.near, away: x.away, sets: x.sets, sieves: x.sieves, gates: x.gates, cuts: x.cuts,
-		stages: x.stages, looks: x.looks, list: x.list[:0], arena: x.arena[:0], named: x.named, marks: x.marks[:0],
+		stages: x.stages, looks: x.looks, list: x.list[:0], doubted: x.doubted[:0], arena: x.arena[:0], named: x.named, marks: x.marks[:0],
 	}
 	x.buf.site = &x.site
 	s.steps = x.stepsOf(s.steps)

@@ -211,17 +211,18 @@ func (s *segment) spans(c activity.Coordinates, radius activity.Metres, out []sp
 	return out
 }
 
-// lowerBound returns the first index whose cell is not less than v.
-func lowerBound(cells []uint32, v uint32) int {
-	lo, hi := 0, len(cells)
-	for lo < hi {
-		if mid := (lo + hi) / 2; cells[mid] < v {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
+// lowerBound returns the first index of an ascending list whose number is not less
+// than v. It has no branch that depends on the numbers, since half of those would be
+// guessed wrongly.
+func lowerBound(list []uint32, v uint32) int {
+	at := 0
+	for n := len(list); n > 0; {
+		half := (n + 1) / 2
+		less := (int64(list[at+half-1]) - int64(v)) >> 63 // all ones, or nothing
+		at += half & int(less)
+		n -= half
 	}
-	return lo
+	return at
 }
 
 // ring is what lies between two distances: rows in its cells have at most the

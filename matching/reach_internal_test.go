@@ -322,3 +322,15 @@ func TestSurelyWithin(t *testing.T) {
 	p.quick = false
 	require.False(t, p.surely(at(1), 1000))
 }
+
+// TestLowerBound: as the standard library finds it, with equals, at both ends and for
+// the smallest and greatest numbers.
+func TestLowerBound(t *testing.T) {
+	list := []uint32{0, 0, 1, 5, 5, 5, 9, 1 << 31, 1<<31 + 1, 1<<32 - 2, 1<<32 - 1, 1<<32 - 1}
+	for n := range len(list) + 1 {
+		for _, v := range []uint32{0, 1, 2, 5, 6, 9, 10, 1<<31 - 1, 1 << 31, 1<<31 + 2, 1<<32 - 2, 1<<32 - 1} {
+			want, _ := slices.BinarySearch(list[:n], v)
+			require.Equal(t, want, lowerBound(list[:n], v), "%d of the first %d", v, n)
+		}
+	}
+}

@@ -93,9 +93,10 @@ type scan struct {
 	// needOut says which fits for the need exclude: bit f, fit f.
 	needOut uint8
 
-	list  []int32 // rows of the part
-	arena []int32 // divisions of it
-	marks []uint8 // their fits
+	list    []int32 // rows of the part
+	doubted []int32 // rows that may be of the part
+	arena   []int32 // divisions of it
+	marks   []uint8 // their fits
 
 	cats    []Fit    // fit for the needs of each of the segment's categories
 	grounds []ground // what that fit rests on, where there is any

@@ -446,8 +446,7 @@ func (r *rowSet) or(w int, out []uint64, at int) int {
 	for at+step < len(r.list) && r.list[at+step] < lo {
 		at, step = at+step, 2*step
 	}
-	n, _ := slices.BinarySearch(r.list[at:min(at+step+1, len(r.list))], lo)
-	at += n
+	at += lowerBound(r.list[at:min(at+step+1, len(r.list))], lo)
 	for _, i := range r.list[at:] {
 		if i >= hi {
 			break

@@ -154,6 +154,19 @@ func (x *scan) collect(sh *sheet) {
 			x.flush()
 		}
 	}
+	x.decide()
+}
+
+// decide appends those rows put aside to the list that serve the need as the box
+// says. They are looked at one after the other, so that the processor waits for many
+// of them at a time.
+func (x *scan) decide() {
+	for _, i := range x.doubted {
+		if x.needOf(int(i)) == x.box.need {
+			x.list = append(x.list, i)
+		}
+	}
+	x.doubted = x.doubted[:0]
 }
 
 // collectBlock collects the rows of some words of a run.
@@ -235,15 +248,13 @@ func (x *scan) strain(sh *sheet, at, n, w int) {
 }
 
 // take appends the rows of a word to the list. A row may serve a need and yet be
-// for people with another one; those are looked at.
+// for people with another one; those are put aside for decide.
 func (x *scan) take(w int, word uint64) {
 	at := int32(w) << 6
 	if f := word & x.seg.focused[w]; f != 0 {
 		word &^= f
 		for ; f != 0; f &= f - 1 {
-			if i := at + int32(bits.TrailingZeros64(f)); x.needOf(int(i)) == x.box.need {
-				x.list = append(x.list, i)
-			}
+			x.doubted = append(x.doubted, at+int32(bits.TrailingZeros64(f)))
 		}
 	}
 	for ; word != 0; word &= word - 1 {
