@@ -342,3 +342,26 @@ func TestSurveyOfCrowds(t *testing.T) {
 	require.Greater(t, len(seen), 40, "reasons")
 	require.NotContains(t, parts, 0)
 }
+
+// TestMatchOfCrowds: over crowds and under every policy an index finds what
+// judging all does, however it goes about it.
+func TestMatchOfCrowds(t *testing.T) {
+	for n := range uint64(25) {
+		c := crowd{rand.New(rand.NewPCG(n, 8)), t}
+		w := c.crowded([]int{3, 20, 40, 64, 128}[n%5])
+		tiny := *w.c
+		tiny.sizes = sizes{full: usual.full, screening: 1, sparse: 1, dense: one(c, 1, 1000), gated: one(c, 1, 1000), crowd: one(c, 0, 4)}
+		segs := segments(&tiny, slices.Values(w.list))
+		small, twin := newIndex(&tiny, segs, repeated(segs), len(segs)), &Twin{c: w.c, offers: w.offers}
+		for k := range 8 {
+			q := Query{At: workday, Seeker: c.seeker(w.list), Options: c.options(), K: one(c, 1, 3, 10, 200)}
+			want, err := twin.Match(q)
+			require.NoError(t, err)
+			for _, x := range []*Index{w.index, small} {
+				got, err := x.Match(q)
+				require.NoError(t, err)
+				require.Equal(t, want, got, "crowd %d, query %d", n, k)
+			}
+		}
+	}
+}

@@ -124,7 +124,7 @@ func (x *scan) walk(s *scratch, cuts []cut, b box, place int) {
 	case cutNeed:
 		b.byNeed = true
 		for _, b.need = range levels {
-			if len(x.sets.of(b.need)) > 0 {
+			if len(x.sets.of(b.need)) > 0 && x.needOut>>b.need&1 == 0 {
 				x.walk(s, cuts, b, place)
 			}
 		}

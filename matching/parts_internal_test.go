@@ -226,7 +226,7 @@ func TestBoxesOfRings(t *testing.T) {
 		"distance": {nil, []Fit{Exact, Good, Low, Unknown, Good, Unknown}},
 		"minutes": {
 			&QueryOptions{TravelMinutes: func(activity.Coordinates) (int, bool) { return 1, true }},
-			[]Fit{Exact, Unknown, Good, Unknown},
+			[]Fit{Exact, Exact, Good, Unknown},
 		},
 		"no limit": {&QueryOptions{Soft: []CriterionCode{Travel}}, []Fit{Exact}},
 	} {

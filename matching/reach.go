@@ -238,16 +238,14 @@ func (p *plan) rings(out []ring) []ring {
 	if !p.asks(fTravel) || !p.hard.has(gTravel) || p.q.Seeker.Place.Coordinates.IsZero() {
 		return out
 	}
-	if p.opts.TravelMinutes == nil {
-		out = append(out, ring{p.bands[0], Exact}, ring{p.bands[1], Good})
+	rough := ring{min(p.bands[2]+roughness, farthest), Unknown}
+	if p.opts.TravelMinutes != nil { // which say how near a place is whose point is rough, too
+		rough.best = Exact
+		return append(out, ring{p.bands[2], Exact}, rough)
 	}
-	last := ring{p.bands[2], Low}
-	if p.opts.TravelMinutes != nil {
-		last.best = Exact
-	}
-	out = append(out, last)
+	out = append(out, ring{p.bands[0], Exact}, ring{p.bands[1], Good}, ring{p.bands[2], Low})
 	if !p.strict.has(gTravel) {
-		out = append(out, ring{min(p.bands[2]+roughness, farthest), Unknown})
+		out = append(out, rough)
 	}
 	return out
 }

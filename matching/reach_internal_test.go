@@ -290,7 +290,7 @@ func TestRings(t *testing.T) {
 			&QueryOptions{ExcludeUnknown: []CriterionCode{Travel}},
 			[]ring{{1600, Exact}, {5000, Good}, {15_000, Low}},
 		},
-		"minutes":  {&QueryOptions{TravelMinutes: minutes}, []ring{{15_000, Exact}, {18_000, Unknown}}},
+		"minutes":  {&QueryOptions{TravelMinutes: minutes}, []ring{{15_000, Exact}, {18_000, Exact}}},
 		"no limit": {&QueryOptions{Soft: []CriterionCode{Travel}}, nil},
 		"dropped":  {&QueryOptions{Drop: []CriterionCode{Travel}}, nil},
 		"world":    {&QueryOptions{Bands: wide}, []ring{{1, Exact}, {2, Good}, {farthest, Low}, {farthest, Unknown}}},
