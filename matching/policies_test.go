@@ -35,7 +35,7 @@ func TestPoliciesByChance(t *testing.T) {
 		},
 	}}}
 	ix := must(matching.NewIndex(slices.Values(list), o))
-	n := 240 / smaller
+	n := 120 / smaller
 	if testing.Short() {
 		n = 24
 	}
@@ -152,8 +152,9 @@ func TestSoftAndStrict(t *testing.T) {
 // of order are what can be meant by them.
 func TestBandsOutOfOrder(t *testing.T) {
 	a := group(1, "sp-activity:crafts", stretford) // 2.6 km away
+	const most = math.MaxInt32
 	for bands, fit := range map[matching.Bands]matching.Fit{
-		{math.MaxInt32, math.MaxInt32, math.MaxInt32}: matching.Exact,
+		{most, most, most}: matching.Exact,
 		{5000, 1000, 3000}: matching.Low,
 		{5000, 4000, 3000}: matching.Exact,
 		{5000, 4000, 2000}: matching.No,
