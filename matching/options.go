@@ -85,7 +85,7 @@ type sizes struct {
 }
 
 // usual are the sizes of every index outside the tests. Never written.
-var usual = sizes{full: full, screening: 4096, sparse: 1024, dense: 16384, gated: 512, crowd: 4}
+var usual = sizes{full: full, screening: 4096, sparse: 1024, dense: 8192, gated: 2048, crowd: 8}
 
 // compile checks options and fills in the defaults.
 func compile(o *Options) (*compiled, error) {
