@@ -114,7 +114,7 @@ func wallDay(w int64) int32 {
 	return int32(d) + unixDay
 }
 
-// merge interleaves the rules by start.
+// merge interleaves the rules by start. All that has the start of a head is a head.
 func (t *Timetable) merge(from, to time.Time, yield func(Occurrence) bool) {
 	lo, hi := from.Unix(), to.Unix()
 	if from.Nanosecond() > 0 {
@@ -139,8 +139,6 @@ func (t *Timetable) merge(from, to time.Time, yield func(Occurrence) bool) {
 		cursors[i] = newCursor(t, &t.rules[i], &zone, lo, hi)
 		heads[i], _ = cursors[i].next()
 	}
-	var last head
-	var lastWhere LocationID
 	for {
 		k := -1
 		for i := range heads {
@@ -151,13 +149,17 @@ func (t *Timetable) merge(from, to time.Time, yield func(Occurrence) bool) {
 		if k < 0 {
 			return
 		}
-		h := heads[k]
-		heads[k], _ = cursors[k].next()
-		if last.ok && h.start == last.start && h.end == last.end && lastWhere == t.rules[k].where {
-			continue
+		h, o := heads[k], cursors[k].occurrence(heads[k])
+		for i := k; i < len(heads); i++ { // the same from several rules is vouched for if by one of them
+			if !heads[i].ok || heads[i].start != h.start || heads[i].end != h.end || t.rules[i].where != t.rules[k].where {
+				continue
+			}
+			if o.Unvouched {
+				o = cursors[i].occurrence(h)
+			}
+			heads[i], _ = cursors[i].next()
 		}
-		last, lastWhere = h, t.rules[k].where
-		if !yield(cursors[k].occurrence(h)) {
+		if !yield(o) {
 			return
 		}
 	}

@@ -165,6 +165,27 @@ func TestD31PastValidityIsUnknownNotEnded(t *testing.T) {
 	require.Len(t, starts(t, s, "2026-05-31T00:00", "2026-06-04T00:00"), 1)
 }
 
+// TestOneRuleThatVouchesIsEnough: last year's rule beside this year's, at the same
+// times, takes nothing from it, in whichever order they stand.
+func TestOneRuleThatVouchesIsEnough(t *testing.T) {
+	day := activity.MustParseDay("2026-06-01")
+	old := activity.Rule{From: activity.MustParseClock("10:00"), Freq: activity.Daily, ValidTo: day.AddDays(-1)}
+	long, again := old, old
+	long.To = activity.MustParseClock("12:00") // at the same time, but another
+	again.ValidTo = day.AddDays(1)
+	for n, rules := range [][]activity.Rule{{old, long, again}, {again, long, old}, {old, again, long}, {long, again, old}} {
+		tt, err := london(rules...).Compile(nil)
+		require.NoError(t, err)
+		vouched := map[bool][]int{}
+		for o := range tt.Occurrences(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 6, 4, 0, 0, 0, 0, time.UTC)) {
+			vouched[!o.Unvouched] = append(vouched[!o.Unvouched], o.Rule)
+		}
+		one := slices.IndexFunc(rules, func(r activity.Rule) bool { return r.ValidTo == again.ValidTo })
+		require.Equal(t, []int{one, one}, vouched[true], "%d", n)
+		require.Len(t, vouched[false], 4, "%d", n)
+	}
+}
+
 func TestRulesThatCoincideAreToldOnce(t *testing.T) {
 	from, to := activity.MustParseClock("10:00"), activity.MustParseClock("12:00")
 	day := activity.MustParseDay("2026-06-02")

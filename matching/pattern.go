@@ -3,6 +3,7 @@ package matching
 import (
 	"errors"
 	"math/bits"
+	"slices"
 	"time"
 
 	"github.com/socialprescribing/socialprescribing/activity"
@@ -140,6 +141,10 @@ func expand(s *activity.Schedule, at activity.LocationID, h Horizon, zones zoneF
 	local := narrow(s, at)
 	if len(local.Rules) == 0 {
 		return pattern{}
+	}
+	local.Rules = slices.Clone(local.Rules)
+	for i := range local.Rules { // whether they are the same does not depend on where else they hold
+		local.Rules[i].Location = activity.LocationID{}
 	}
 	table, err := local.Compile(&activity.ScheduleOptions{Zones: zones})
 	if err != nil {

@@ -3,6 +3,7 @@ package matching
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -65,6 +66,36 @@ func TestMinutesToARoughPlace(t *testing.T) {
 			q.Options.ExcludeUnknown = strict
 			r := agrees(t, q, some)
 			require.Equal(t, numbered(0), r.Matches[0].Activity)
+		}
+	}
+}
+
+// TestTheSameTimesFromTwoRules: a rule of last year that holds at one place, and one
+// of this year that holds everywhere, say the same wherever the entry of the table
+// came from.
+func TestTheSameTimesFromTwoRules(t *testing.T) {
+	day := activity.DayOf(workday)
+	now := activity.Rule{
+		Start: day.AddDays(-60), From: activity.MustParseClock("19:00"), Freq: activity.Weekly,
+		ByDay: []activity.NthDay{activity.Every(activity.Wednesday)},
+	}
+	before := now
+	before.ValidTo = day.AddDays(-30)
+	var list []activity.Activity
+	for n := range 2 {
+		a := invented(n, "sp-activity:befriending", point1(t, 53_000_000+int64(n), -2_000_000))
+		a.Locations[0].ID = activity.LocationID{1}
+		if n == 1 {
+			before.Location = a.Locations[0].ID
+		}
+		a.Schedule = activity.Schedule{Zone: "Europe/London", Confidence: activity.Stated, Rules: []activity.Rule{before, now}}
+		list = append(list, a)
+	}
+	for free, found := range map[Slots]int{SlotsOf(Evening, time.Wednesday): 2, SlotsOf(Morning, time.Monday): 0} {
+		q := lonely(t, 5000)
+		q.Seeker.Free = free
+		for _, l := range [][]activity.Activity{list, {list[1], list[0]}} {
+			require.Len(t, agrees(t, q, l).Matches, found)
 		}
 	}
 }
