@@ -117,7 +117,7 @@ type Occurrence struct {
 	AllDay bool
 	// Rule is the index of the rule in Schedule.Rules.
 	Rule int
-	// Unvouched: the source's period of validity does not cover the day.
+	// Unvouched: of no rule that says so does the period of validity cover the day.
 	Unvouched bool
 }
 

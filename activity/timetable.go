@@ -126,12 +126,8 @@ func (t *Timetable) merge(from, to time.Time, yield func(Occurrence) bool) {
 	zone := zoneCache{loc: t.loc}
 	if len(t.rules) == 1 {
 		c := newCursor(t, &t.rules[0], &zone, lo, hi)
-		for {
-			h, ok := c.next()
-			if !ok || !yield(c.occurrence(h)) {
-				return
-			}
-		}
+		c.all(yield)
+		return
 	}
 	cursors := make([]cursor, len(t.rules))
 	heads := make([]head, len(t.rules))
@@ -204,6 +200,16 @@ func newCursor(t *Timetable, r *compiledRule, zone *zoneCache, lo, hi int64) cur
 	c.pending = c.fromRule()
 	c.skipAdds()
 	return c
+}
+
+// all yields what is left of the window.
+func (c *cursor) all(yield func(Occurrence) bool) {
+	for {
+		h, ok := c.next()
+		if !ok || !yield(c.occurrence(h)) {
+			return
+		}
+	}
 }
 
 // next returns the rule's and Add's occurrences in order of start, once each.
